@@ -1,0 +1,82 @@
+# Everything that people and CI run. `make help` lists it.
+#
+# Every tool is pinned: templ and deadcode by go.mod, the linter by
+# golangci-lint.mod, what the database is made of by cmd/localdb.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+
+LOCALDB := bin/localdb
+LINTER := .tools/golangci-lint
+DEADCODE := .tools/deadcode
+WITH_DATABASE := $(LOCALDB) --no-sync --empty --dir .data/test --
+TEST := go test -timeout 20m
+
+.PHONY: help run build test check generate fmt lint chromium
+.PHONY: $(LOCALDB) $(DEADCODE) check-modules check-generated check-format check-dead test-race
+
+help: ## list what make can do
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: build ## start the product with its database; data stay in .data
+	@$(LOCALDB) -- sh -c 'bin/qaloop migrate && bin/qaloop demo --if-empty && exec bin/qaloop serve'
+
+build: $(LOCALDB) ## build bin/qaloop and bin/localdb
+	go build -o bin/qaloop ./cmd/qaloop
+
+$(LOCALDB):
+	go build -C cmd/localdb -o ../../$@ .
+
+test: $(LOCALDB) chromium ## run every test, those in a browser too
+	cd cmd/localdb && $(TEST) ./...
+	$(WITH_DATABASE) $(TEST) ./...
+
+chromium:
+	@tools/chromium
+
+check: check-modules check-generated check-format lint check-dead test-race ## all that a change must pass
+
+test-race: $(LOCALDB) chromium
+	cd cmd/localdb && $(TEST) -race ./...
+	$(WITH_DATABASE) $(TEST) -race ./...
+
+check-modules:
+	go mod tidy -diff
+	cd cmd/localdb && go mod tidy -diff
+
+# Writes the generated files again and fails if that changed any.
+check-generated:
+	@before=$$(tools/generated-sum) && $(MAKE) --no-print-directory generate && \
+		[ "$$before" = "$$(tools/generated-sum)" ] || \
+		{ echo "the generated files were not up to date; they are now: commit them" >&2; exit 1; }
+
+check-format: $(LINTER)
+	go tool templ fmt -fail .
+	$(LINTER) fmt --diff ./...
+	cd cmd/localdb && ../../$(LINTER) fmt --diff ./...
+
+check-dead: $(DEADCODE)
+	@echo "looking for functions that nothing calls"
+	@dead=$$($(DEADCODE) -test ./... && cd cmd/localdb && ../../$(DEADCODE) -test ./...) && echo "$$dead" && [ -z "$$dead" ]
+
+generate: ## write the generated files again
+	go tool templ generate
+	go generate ./...
+
+fmt: $(LINTER) ## put every file into the one format
+	go tool templ fmt .
+	$(LINTER) fmt ./...
+	cd cmd/localdb && ../../$(LINTER) fmt ./...
+
+lint: $(LINTER) ## hold the code to the style, vet included
+	$(LINTER) run ./...
+	cd cmd/localdb && ../../$(LINTER) run ./...
+	go vet ./...
+	cd cmd/localdb && go vet ./...
+
+# The linter has a go.mod of its own, so that its dependencies are not ours.
+$(LINTER): golangci-lint.mod golangci-lint.sum
+	go build -modfile=golangci-lint.mod -o $@ github.com/golangci/golangci-lint/v2/cmd/golangci-lint
+
+$(DEADCODE):
+	go build -o $@ golang.org/x/tools/cmd/deadcode
