@@ -1,0 +1,51 @@
+package mongodb
+
+import (
+	"context"
+	"errors"
+
+	"go.mongodb.org/mongo-driver/v2/mongo"
+	"go.mongodb.org/mongo-driver/v2/mongo/options"
+)
+
+// InsertMissing stores the documents whose _id is free and leaves the others.
+func InsertMissing[T any](ctx context.Context, c *mongo.Collection, docs []T) error {
+	_, err := c.InsertMany(ctx, docs, options.InsertMany().SetOrdered(false))
+	if err == nil || onlyDuplicates(err) {
+		return nil
+	}
+	return Wrap("insert into "+c.Name(), err)
+}
+
+// onlyDuplicates reports whether all that err says is that some were there.
+func onlyDuplicates(err error) bool {
+	bulk, ok := errors.AsType[mongo.BulkWriteException](err)
+	if !ok || bulk.WriteConcernError != nil {
+		return false
+	}
+	for _, e := range bulk.WriteErrors {
+		if !mongo.IsDuplicateKeyError(e) {
+			return false
+		}
+	}
+	return true
+}
+
+// Repeatable reports whether a bulk write that ended in err may be made again
+// once it is known what of it was stored: the answer was lost, or others were
+// writing the same documents.
+func Repeatable(err error) bool {
+	if unknown(err) {
+		return true
+	}
+	bulk, ok := errors.AsType[mongo.BulkWriteException](err)
+	if !ok || bulk.WriteConcernError != nil {
+		return false
+	}
+	for _, e := range bulk.WriteErrors {
+		if !mongo.IsDuplicateKeyError(e) && !unknown(e) {
+			return false
+		}
+	}
+	return true
+}

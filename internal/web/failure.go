@@ -1,0 +1,69 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"math"
+	"net/http"
+	"strconv"
+
+	"github.com/labstack/echo/v4"
+
+	"qaloop/internal/identity"
+	"qaloop/internal/problem"
+)
+
+// Problems that are found before any handler is asked.
+var (
+	ErrNoPage    = problem.New(problem.NotFound, "page.not_found", "There is nothing at this address.")
+	ErrNoMethod  = problem.New(problem.NoSuchMethod, "request.no_method", "This address does not answer to that method. See Allow.")
+	ErrGone      = problem.New(problem.Unavailable, "request.cancelled", "The request was given up before it was answered.")
+	ErrCrossSite = problem.New(problem.Forbidden, "request.cross_site", "This request came from another site.")
+)
+
+// Failure turns err into the problem to show, and logs what must not be shown.
+// It is the only place where an error of a handler is logged.
+func Failure(c echo.Context, log *slog.Logger, err error) *problem.Error {
+	p := problem.From(err)
+	switch he, ok := errors.AsType[*echo.HTTPError](err); {
+	case p.Kind != problem.Internal:
+	case ok:
+		p = fromEcho(he)
+	case errors.Is(err, context.Canceled):
+		p = ErrGone
+	}
+	if p.RetryAfter > 0 {
+		seconds := int(math.Ceil(p.RetryAfter.Seconds()))
+		c.Response().Header().Set(echo.HeaderRetryAfter, strconv.Itoa(seconds))
+	}
+	level := slog.LevelDebug
+	if p.Kind == problem.Internal || p.Kind == problem.Unavailable {
+		level = slog.LevelError
+	}
+	log.Log(c.Request().Context(), level, "request failed",
+		"code", p.Code, "error", err, "method", c.Request().Method, "route", c.Path(), "request_id", RequestID(c))
+	return p
+}
+
+// fromEcho translates the errors that Echo itself makes, such as an unknown
+// route.
+func fromEcho(he *echo.HTTPError) *problem.Error {
+	switch he.Code {
+	case http.StatusNotFound:
+		return ErrNoPage
+	case http.StatusMethodNotAllowed:
+		return ErrNoMethod
+	case http.StatusUnauthorized:
+		return identity.ErrUnknown
+	case http.StatusForbidden:
+		return ErrCrossSite
+	case http.StatusRequestEntityTooLarge:
+		return ErrTooLarge
+	case http.StatusBadRequest:
+		return ErrUnreadable
+	case http.StatusUnsupportedMediaType:
+		return ErrWrongType
+	}
+	return problem.From(he)
+}
