@@ -1,0 +1,171 @@
+package qa_test
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"golang.org/x/sync/errgroup"
+
+	"qaloop/internal/identity"
+	"qaloop/qa"
+)
+
+// assigned is what a rule may have decided.
+func assigned(rule string) []qa.Decision {
+	return []qa.Decision{{RuleID: rule, RuleVersion: 1, Decision: qa.Assigned, Have: 2, Need: 2, AssignmentID: "a_1", Why: "Twice in 30 days.", At: start}}
+}
+
+func TestLinkIsLentToOneAtATime(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	e := d.submitted(marina, d.call("i_1", olga, 0), partly())
+	var group errgroup.Group
+	claims := make([]bool, 20)
+	for i := range claims {
+		group.Go(func() error {
+			_, ok, err := d.Evaluations.ClaimLink(t.Context(), e.ID, fmt.Sprint("linker ", i), time.Hour)
+			claims[i] = ok
+			return err
+		})
+	}
+	d.must(group.Wait())
+	won := 0
+	for _, ok := range claims {
+		if ok {
+			won++
+		}
+	}
+	if won != 1 {
+		t.Errorf("%d linkers have the link", won)
+	}
+	d.clock.Add(2 * time.Hour.Milliseconds()) // the lease ends
+	claimed, ok, err := d.Evaluations.ClaimLink(t.Context(), e.ID, "late", time.Hour)
+	d.must(err)
+	if !ok || claimed.Link.Owner != "late" || len(claimed.Findings) != 2 {
+		t.Errorf("claimed %v, %+v", ok, claimed.Link)
+	}
+}
+
+// open names the evaluations whose link is open.
+func (d *desk) open(olderThan time.Time) []string {
+	d.t.Helper()
+	ids, err := d.Evaluations.OpenLinks(d.t.Context(), olderThan, 10)
+	d.must(err)
+	return ids
+}
+
+// settles reports whether owner settles the link of an evaluation.
+func (d *desk) settles(id, owner string, seq int, decisions map[string][]qa.Decision) bool {
+	d.t.Helper()
+	settled, err := d.Evaluations.SettleLink(d.t.Context(), id, owner, seq, decisions)
+	d.must(err)
+	return settled
+}
+
+func TestSettlingKeepsDecisionsAndClosesTheLink(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	e := d.submitted(marina, d.call("i_1", olga, 0), partly())
+	_, _, err := d.Evaluations.ClaimLink(t.Context(), e.ID, "me", time.Minute)
+	d.must(err)
+	decisions := map[string][]qa.Decision{e.Findings[0].ID: assigned("r_1")}
+	if d.settles(e.ID, "them", 1, decisions) || d.settles(e.ID, "me", 2, decisions) {
+		t.Error("settled by somebody else, or for another opening")
+	}
+	_, err = d.Evaluations.Acknowledge(t.Context(), olga, e.ID, e.Rev) // at the same moment, by somebody who saw it before
+	d.must(err)
+	if !d.settles(e.ID, "me", 1, decisions) || d.settles(e.ID, "me", 1, nil) {
+		t.Error("not settled exactly once")
+	}
+	stored, err := d.Evaluations.Get(t.Context(), marina, e.ID)
+	d.must(err)
+	if diff := cmp.Diff(assigned("r_1"), stored.Findings[0].Decisions); diff != "" {
+		t.Errorf("decisions (-want +got):\n%s", diff)
+	}
+	if stored.State != qa.Acknowledged || len(stored.Findings[1].Decisions) != 0 || stored.Rev != 3 {
+		t.Errorf("stored %s at rev %d, %+v", stored.State, stored.Rev, stored.Findings[1])
+	}
+}
+
+func TestOpenLinksAreFoundUntilTheyAreSettled(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	later := start.Add(time.Hour)
+	e := d.submitted(marina, d.call("i_1", olga, 0), partly())
+	if diff := cmp.Diff([]string{e.ID}, d.open(later)); diff != "" {
+		t.Errorf("open links (-want +got):\n%s", diff)
+	}
+	if before := d.open(start); len(before) != 0 {
+		t.Errorf("open before the evaluation: %v", before)
+	}
+	_, _, err := d.Evaluations.ClaimLink(t.Context(), e.ID, "me", time.Minute)
+	d.must(err)
+	d.settles(e.ID, "me", 1, nil)
+	if closed := d.open(later); len(closed) != 0 {
+		t.Errorf("open after it was settled: %v", closed)
+	}
+	d.must(d.Evaluations.ReopenLink(t.Context(), e.ID))
+	if link, err := d.Evaluations.LinkOf(t.Context(), e.ID); err != nil || !link.Open || link.Seq != 2 || len(d.open(later)) != 1 {
+		t.Errorf("opened anew: %+v, %v", link, err)
+	}
+}
+
+func TestFindingsOfAnOperatorByTheTimeOfTheCall(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	late := d.submitted(marina, d.call("i_1", olga, 30), partly())
+	early := d.submitted(marina, d.call("i_2", olga, 10), partly())
+	d.submitted(marina, d.call("i_3", olga, 20), met())
+	d.draft(marina, d.call("i_4", olga, 20), partly())
+	d.submitted(marina, d.call("i_5", ivan, 20), partly())
+	var got []string
+	rows, err := d.Evaluations.FindingsOf(t.Context(), "olga", start, start.Add(31*time.Hour))
+	d.must(err)
+	for _, r := range rows {
+		got = append(got, r.EvaluationID+" "+r.Criterion)
+	}
+	want := []string{early.ID + " solution", early.ID + " secret", late.ID + " solution", late.ID + " secret"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("findings (-want +got):\n%s", diff)
+	}
+	if r := rows[0]; r.CallID != "call i_2" || r.Line != "orders" || r.TeamID != "red" || !r.OccurredAt.Equal(start.Add(10*time.Hour)) {
+		t.Errorf("row %+v", r)
+	}
+	rows, err = d.Evaluations.FindingsOf(t.Context(), "olga", start.Add(10*time.Hour), start.Add(30*time.Hour))
+	d.must(err)
+	if len(rows) != 2 {
+		t.Errorf("the end is not left out: %d findings", len(rows))
+	}
+}
+
+func TestFailShareCountsOperators(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	absent := met()
+	absent["greeting"] = qa.Answer{NA: true}
+	for i := range 4 {
+		operator := identity.Actor{ID: fmt.Sprint("op", i), TeamID: "red"}
+		answers := met()
+		if i < 2 {
+			answers["greeting"] = qa.Answer{Value: new(0)}
+		}
+		if i == 3 {
+			answers = absent // not judged on the greeting
+		}
+		d.submitted(marina, d.call(fmt.Sprint("i_a", i), operator, i), answers)
+		d.submitted(marina, d.call(fmt.Sprint("i_b", i), operator, i), absent)
+	}
+	d.submitted(marina, d.call("i_early", olga, -200), met())
+	evaluated, failing, err := d.Evaluations.FailShare(t.Context(), "greeting", d.card.ID, start, start.Add(24*time.Hour))
+	d.must(err)
+	if evaluated != 3 || failing != 2 {
+		t.Errorf("%d of %d, want 2 of 3", failing, evaluated)
+	}
+	evaluated, failing, err = d.Evaluations.FailShare(t.Context(), "$greeting", d.card.ID, start, start.Add(24*time.Hour))
+	d.must(err)
+	if evaluated != 0 || failing != 0 {
+		t.Errorf("%d of %d judged on nothing", failing, evaluated)
+	}
+}

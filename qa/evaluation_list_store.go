@@ -1,0 +1,43 @@
+package qa
+
+import (
+	"context"
+
+	"go.mongodb.org/mongo-driver/v2/bson"
+
+	"qaloop/internal/identity"
+	"qaloop/internal/mongodb"
+	"qaloop/internal/paging"
+)
+
+// page lists what by may see of what f asks for.
+func (s evaluationStore) page(
+	ctx context.Context, by string, scope identity.Scope, f EvaluationFilter, req paging.Request,
+) (paging.Page[Evaluation], error) {
+	return mongodb.Page(ctx, s.evaluations, f.query(by, scope), mongodb.Order{Field: "listed_at", Descending: true}, req,
+		func(e Evaluation) paging.Position { return paging.AtTime(e.ListedAt, e.ID) })
+}
+
+// query is f, narrowed to what by may see.
+func (f EvaluationFilter) query(by string, scope identity.Scope) bson.M {
+	q := bson.M{}
+	for field, want := range map[string]string{
+		"operator_id": f.OperatorID, "evaluator_id": f.EvaluatorID, "team_id": f.TeamID,
+		"interaction_id": f.InteractionID, "scorecard_id": f.ScorecardID, "line": f.Line,
+	} {
+		if want != "" {
+			q[field] = want
+		}
+	}
+	if span := between(f.From, f.To); len(span) > 0 {
+		q["listed_at"] = span
+	}
+	switch {
+	case f.State == Draft:
+		return bson.M{"$and": bson.A{q, bson.M{"state": Draft, "evaluator_id": by}}}
+	case f.State != "":
+		q["state"] = f.State
+		return mongodb.Within(q, scope, "operator_id", "team_id")
+	}
+	return bson.M{"$and": bson.A{q, visibleTo(by, scope)}}
+}

@@ -1,0 +1,99 @@
+package qa_test
+
+import (
+	"errors"
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"qaloop/internal/identity"
+	"qaloop/internal/paging"
+	"qaloop/internal/problem"
+	"qaloop/qa"
+)
+
+// Whoever may not see an evaluation is told that there is none.
+func TestWhoSeesWhat(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	draft := d.draft(marina, d.call("i_1", olga, 0), nil)
+	red := d.submitted(marina, d.call("i_2", olga, 1), partly())
+	blue := d.submitted(marina, d.call("i_3", ivan, 2), met())
+	for name, test := range map[string]struct {
+		by   identity.Actor
+		want []string
+	}{
+		"the author sees the draft too": {marina, []string{blue.ID, red.ID, draft.ID}},
+		"another evaluator does not":    {pavel, []string{blue.ID, red.ID}},
+		"an operator sees their own":    {olga, []string{red.ID}},
+		"a supervisor their team's":     {viktor, []string{red.ID}},
+		"a supervisor of no team none":  {identity.Actor{ID: "new", Roles: []identity.Role{identity.Supervisor}}, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var got []string
+			for page := (paging.Request{Size: 1}); ; {
+				p, err := d.Evaluations.List(t.Context(), test.by, qa.EvaluationFilter{}, page)
+				if err != nil {
+					t.Fatal(err)
+				}
+				for _, e := range p.Items {
+					got = append(got, e.ID)
+				}
+				if page.After = p.Next; p.Next == "" {
+					break
+				}
+			}
+			if diff := cmp.Diff(test.want, got); diff != "" {
+				t.Errorf("list (-want +got):\n%s", diff)
+			}
+			for _, e := range []qa.Evaluation{draft, red, blue} {
+				_, err := d.Evaluations.Get(t.Context(), test.by, e.ID)
+				if sees := slices.Contains(test.want, e.ID); sees != (err == nil) || (!sees && !errors.Is(err, problem.Missing("evaluation", ""))) {
+					t.Errorf("get %s: %v", e.ID, err)
+				}
+			}
+		})
+	}
+	_, err := d.Evaluations.List(t.Context(), identity.Actor{}, qa.EvaluationFilter{}, paging.Request{})
+	d.wants(err, identity.ErrUnknown)
+}
+
+func TestListNarrows(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	draft := d.draft(marina, d.call("i_1", olga, 0), nil)
+	first := d.submitted(marina, d.call("i_2", olga, 1), partly())
+	second := d.submitted(pavel, d.call("i_3", ivan, 2), met())
+	all := []string{second.ID, first.ID, draft.ID}
+	for name, test := range map[string]struct {
+		filter qa.EvaluationFilter
+		want   []string
+	}{
+		"nothing":     {qa.EvaluationFilter{}, all},
+		"operator":    {qa.EvaluationFilter{OperatorID: "ivan"}, all[:1]},
+		"team":        {qa.EvaluationFilter{TeamID: "red"}, all[1:]},
+		"evaluator":   {qa.EvaluationFilter{EvaluatorID: "pavel"}, all[:1]},
+		"interaction": {qa.EvaluationFilter{InteractionID: "i_2"}, all[1:2]},
+		"scorecard":   {qa.EvaluationFilter{ScorecardID: "sc_other"}, nil},
+		"drafts":      {qa.EvaluationFilter{State: qa.Draft}, all[2:]},
+		"submitted":   {qa.EvaluationFilter{State: qa.Submitted}, all[:2]},
+		"line":        {qa.EvaluationFilter{Line: "returns"}, nil},
+		"from":        {qa.EvaluationFilter{From: first.ListedAt}, all[:2]},
+		"to":          {qa.EvaluationFilter{To: second.ListedAt}, all[1:]},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p, err := d.Evaluations.List(t.Context(), marina, test.filter, paging.Request{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got []string
+			for _, e := range p.Items {
+				got = append(got, e.ID)
+			}
+			if diff := cmp.Diff(test.want, got); diff != "" {
+				t.Errorf("list (-want +got):\n%s", diff)
+			}
+		})
+	}
+}

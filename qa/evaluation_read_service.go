@@ -1,0 +1,36 @@
+package qa
+
+import (
+	"context"
+
+	"qaloop/internal/identity"
+	"qaloop/internal/paging"
+)
+
+// Get finds an evaluation. A draft is seen by its author alone; for all others
+// it does not exist.
+func (s *EvaluationService) Get(ctx context.Context, by identity.Actor, id string) (Evaluation, error) {
+	scope, err := by.Scope(identity.EvaluationsRead)
+	if err != nil {
+		return Evaluation{}, err
+	}
+	return s.store.visible(ctx, by.ID, scope, id)
+}
+
+// List gives the evaluations that by may see, the last submitted first; a draft
+// stands where it was begun.
+func (s *EvaluationService) List(
+	ctx context.Context, by identity.Actor, f EvaluationFilter, page paging.Request,
+) (paging.Page[Evaluation], error) {
+	scope, err := by.Scope(identity.EvaluationsRead)
+	if err != nil {
+		return paging.Page[Evaluation]{}, err
+	}
+	return s.store.page(ctx, by.ID, scope, f, page)
+}
+
+// CountByInteraction counts for each of these interactions the evaluations that
+// are submitted and not void; one without any is not in the map.
+func (s *EvaluationService) CountByInteraction(ctx context.Context, ids []string) (map[string]int, error) {
+	return s.store.countByInteraction(ctx, ids)
+}

@@ -1,0 +1,103 @@
+package qa
+
+import (
+	"context"
+	"errors"
+
+	"go.mongodb.org/mongo-driver/v2/bson"
+	"go.mongodb.org/mongo-driver/v2/mongo"
+
+	"qaloop/internal/identity"
+	"qaloop/internal/mongodb"
+	"qaloop/internal/problem"
+)
+
+const evaluationsName = "evaluations"
+
+type evaluationStore struct{ evaluations *mongo.Collection }
+
+// insert stores e, unless there is an evaluation with its ID; then it returns
+// false.
+func (s evaluationStore) insert(ctx context.Context, e Evaluation) (bool, error) {
+	err := mongodb.Insert(ctx, s.evaluations, e.ID, e)
+	if errors.Is(err, mongodb.ErrExists) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+func (s evaluationStore) byID(ctx context.Context, id string) (Evaluation, error) {
+	return mongodb.FindByID[Evaluation](ctx, s.evaluations, "evaluation", id)
+}
+
+// replaceDraft writes e over the draft that it was one revision before. Nobody
+// else writes to a draft.
+func (s evaluationStore) replaceDraft(ctx context.Context, e Evaluation) error {
+	return mongodb.Replace(ctx, s.evaluations, e.ID, e.Rev-1, e)
+}
+
+// move writes the step that e has made after its submission. It leaves alone
+// what the linker writes, which may happen at the same moment.
+func (s evaluationStore) move(ctx context.Context, e Evaluation) error {
+	fields := bson.M{
+		"rev": e.Rev, "state": e.State, "updated_at": e.UpdatedAt, "history": e.History,
+	}
+	if e.AcknowledgedAt != nil {
+		fields["acknowledged_at"] = *e.AcknowledgedAt
+	}
+	if e.State == Void {
+		fields["void_reason"] = e.VoidReason
+	}
+	if e.State == Void && e.Link != nil {
+		fields["link.open"], fields["link.seq"], fields["link.since"] = e.Link.Open, e.Link.Seq, e.Link.Since
+		fields["link.lease"], fields["link.owner"] = nil, "" // who works on it comes too late
+	}
+	return mongodb.Set(ctx, s.evaluations, e.ID, bson.M{"rev": e.Rev - 1}, fields)
+}
+
+// visible finds an evaluation that by may see: a draft is seen by its author
+// alone, the others by those in whose scope its operator is.
+func (s evaluationStore) visible(ctx context.Context, by string, scope identity.Scope, id string) (Evaluation, error) {
+	filter := bson.M{"$and": bson.A{bson.M{"_id": id}, visibleTo(by, scope)}}
+	return mongodb.FindOne[Evaluation](ctx, s.evaluations, "evaluation", id, filter)
+}
+
+func visibleTo(by string, scope identity.Scope) bson.M {
+	return bson.M{"$or": bson.A{
+		bson.M{"state": Draft, "evaluator_id": by},
+		mongodb.Within(bson.M{"state": bson.M{"$in": seen}}, scope, "operator_id", "team_id"),
+	}}
+}
+
+// countByInteraction counts the evaluations of each interaction in which
+// findings count.
+func (s evaluationStore) countByInteraction(ctx context.Context, ids []string) (map[string]int, error) {
+	counts := make(map[string]int, len(ids))
+	if len(ids) == 0 {
+		return counts, nil
+	}
+	cursor, err := s.evaluations.Aggregate(ctx, mongo.Pipeline{
+		{{Key: "$match", Value: bson.M{"interaction_id": bson.M{"$in": ids}, "state": bson.M{"$in": committed}}}},
+		{{Key: "$group", Value: bson.M{"_id": "$interaction_id", "n": bson.M{"$sum": 1}}}},
+	})
+	if err != nil {
+		return nil, mongodb.Wrap("count evaluations", err)
+	}
+	var rows []struct {
+		ID string `bson:"_id"`
+		N  int    `bson:"n"`
+	}
+	if err := cursor.All(ctx, &rows); err != nil {
+		return nil, mongodb.Wrap("read counts of evaluations", err)
+	}
+	for _, r := range rows {
+		counts[r.ID] = r.N
+	}
+	return counts, nil
+}
+
+// missing reports whether err says that something is not there.
+func missing(err error) bool {
+	p, ok := errors.AsType[*problem.Error](err)
+	return ok && p.Kind == problem.NotFound
+}

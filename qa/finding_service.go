@@ -1,0 +1,39 @@
+package qa
+
+import (
+	"context"
+	"slices"
+
+	"qaloop/internal/identity"
+	"qaloop/internal/paging"
+)
+
+// FindingService is what people can do with findings.
+type FindingService struct{ store findingStore }
+
+// Get finds one finding with every decision about it.
+func (s *FindingService) Get(ctx context.Context, by identity.Actor, id string) (FindingRow, error) {
+	scope, err := by.Scope(identity.EvaluationsRead)
+	if err != nil {
+		return FindingRow{}, err
+	}
+	return s.store.byID(ctx, scope, id)
+}
+
+// List gives the findings that count, those of the last submitted evaluation
+// first, and in the order of its scorecard.
+func (s *FindingService) List(
+	ctx context.Context, by identity.Actor, f FindingFilter, page paging.Request,
+) (paging.Page[FindingRow], error) {
+	scope, err := by.Scope(identity.EvaluationsRead)
+	if err != nil {
+		return paging.Page[FindingRow]{}, err
+	}
+	return s.store.page(ctx, scope, f, page)
+}
+
+// wants reports whether f asks for such a finding.
+func (f FindingFilter) wants(found Finding) bool {
+	return (f.Criterion == "" || f.Criterion == found.Criterion) &&
+		(f.Decision == "" || slices.ContainsFunc(found.Decisions, func(d Decision) bool { return d.Decision == f.Decision }))
+}

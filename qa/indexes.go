@@ -1,0 +1,112 @@
+package qa
+
+import (
+	"go.mongodb.org/mongo-driver/v2/bson"
+
+	"qaloop/internal/mongodb"
+)
+
+// Collections declares what this package keeps. Each index serves a query in a
+// store of this package; the comment says which.
+func Collections() []mongodb.Collection {
+	return append(interactionCollections(), scorecardCollection(), evaluationCollection(), slotCollection())
+}
+
+func scorecardCollection() mongodb.Collection {
+	return mongodb.Collection{
+		Name: scorecardsName,
+		Validator: bson.M{
+			"bsonType": "object",
+			"required": bson.A{"_id", "scorecard_id", "version", "rev", "state", "superseded", "title", "sections"},
+			"properties": bson.M{
+				"scorecard_id": text, "title": text, "version": count, "rev": count,
+				"state":      bson.M{"enum": bson.A{ScorecardDraft, ScorecardPublished, ScorecardRetired}},
+				"superseded": bson.M{"bsonType": "bool"},
+				"sections":   bson.M{"bsonType": "array", "minItems": 1},
+			},
+		},
+		Indexes: []mongodb.Index{
+			// newest, versions, supersede
+			{Name: "version", Keys: keys("scorecard_id", "version")},
+			// published
+			{Name: "published", Keys: keys("scorecard_id", "state", "version")},
+			// the list of all scorecards, and in one state
+			{Name: "by_title", Keys: keys("superseded", "title", "_id")},
+			{Name: "state_by_title", Keys: keys("state", "title", "_id")},
+		},
+		ShardKey: keys("_id"),
+	}
+}
+
+func evaluationCollection() mongodb.Collection {
+	return mongodb.Collection{
+		Name: evaluationsName,
+		Validator: bson.M{
+			"bsonType": "object",
+			"required": bson.A{
+				"_id", "rev", "state", "interaction_id", "operator_id", "evaluator_id", "scorecard_id",
+				"scorecard_version", "occurred_at", "listed_at", "findings", "history",
+			},
+			"properties": bson.M{
+				"interaction_id": text, "operator_id": text, "evaluator_id": text, "scorecard_id": text,
+				"rev": count, "scorecard_version": count,
+				"state":         bson.M{"enum": bson.A{Draft, Submitted, Acknowledged, Void}},
+				"sample_origin": bson.M{"enum": bson.A{SampleRandom, SampleTargeted, SampleRequested, SampleCalibration}},
+				"occurred_at":   moment, "listed_at": moment,
+				"findings": bson.M{"bsonType": "array"}, "history": bson.M{"bsonType": "array", "minItems": 1},
+			},
+		},
+		Indexes: []mongodb.Index{
+			// the list, whole and narrowed
+			{Name: "newest", Keys: newest()},
+			{Name: "operator_newest", Keys: newest("operator_id")},
+			{Name: "team_newest", Keys: newest("team_id")},
+			{Name: "evaluator_newest", Keys: newest("evaluator_id")},
+			// the list of one contact, countByInteraction
+			{Name: "interaction_newest", Keys: newest("interaction_id")},
+			// findingsOf
+			{Name: "operator_occurred", Keys: keys("operator_id", "occurred_at", "_id")},
+			// failShare
+			{Name: "scorecard_occurred", Keys: keys("scorecard_id", "occurred_at")},
+			// the list of findings of one criterion, and one finding
+			{Name: "criterion_newest", Keys: newest("findings.criterion")},
+			{Name: "finding", Keys: keys("findings.id")},
+			// openLinks
+			{Name: "open_links", Keys: keys("link.since"), Partial: bson.M{"link.open": true}},
+		},
+		ShardKey: keys("_id"),
+	}
+}
+
+func slotCollection() mongodb.Collection {
+	return mongodb.Collection{
+		Name: slotsName,
+		Validator: bson.M{
+			"bsonType":   "object",
+			"required":   bson.A{"_id", "rev", "evaluation_id", "taken_at"},
+			"properties": bson.M{"rev": count, "evaluation_id": text, "taken_at": moment},
+		},
+		ShardKey: bson.D{{Key: "_id", Value: "hashed"}},
+	}
+}
+
+// The kinds of values in validators.
+var (
+	text   = bson.M{"bsonType": "string", "minLength": 1}
+	count  = bson.M{"bsonType": bson.A{"int", "long"}, "minimum": 1}
+	moment = bson.M{"bsonType": "date"}
+)
+
+// keys are fields in ascending order.
+func keys(fields ...string) bson.D {
+	var d bson.D
+	for _, f := range fields {
+		d = append(d, bson.E{Key: f, Value: 1})
+	}
+	return d
+}
+
+// newest are fields, and then the order of a list of evaluations.
+func newest(fields ...string) bson.D {
+	return append(keys(fields...), bson.E{Key: "listed_at", Value: -1}, bson.E{Key: "_id", Value: -1})
+}

@@ -1,0 +1,152 @@
+package intake
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"go.mongodb.org/mongo-driver/v2/bson"
+	"go.mongodb.org/mongo-driver/v2/mongo"
+
+	"qaloop/internal/mongodb"
+	"qaloop/internal/mongodb/gridfs"
+	"qaloop/internal/paging"
+)
+
+// importStore keeps imports, the files that wait to be read, and what was wrong
+// with their rows.
+type importStore struct {
+	imports *mongo.Collection
+	faults  *mongo.Collection
+	files   gridfs.Bucket
+}
+
+// insert stores a new import; it returns false if there is one already.
+func (s importStore) insert(ctx context.Context, i Import) (bool, error) {
+	err := mongodb.Insert(ctx, s.imports, i.ID, i)
+	if errors.Is(err, mongodb.ErrExists) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+func (s importStore) get(ctx context.Context, id string) (Import, error) {
+	return mongodb.FindByID[Import](ctx, s.imports, "import", id)
+}
+
+// replace writes i over the revision that it was made from. It returns false if
+// that is not the stored one any more.
+func (s importStore) replace(ctx context.Context, i *Import) (bool, error) {
+	from := i.Rev
+	next := *i
+	next.Rev++
+	err := mongodb.Replace(ctx, s.imports, i.ID, from, next)
+	if errors.Is(err, mongodb.ErrStale) {
+		return false, nil
+	}
+	if err == nil {
+		i.Rev = next.Rev
+	}
+	return err == nil, err
+}
+
+// newest is one page of the imports, without their faults.
+func (s importStore) newest(ctx context.Context, page paging.Request) (paging.Page[Import], error) {
+	return mongodb.Page(ctx, s.imports, bson.M{}, mongodb.Order{Field: "started_at", Descending: true, Without: []string{"errors"}}, page,
+		func(i Import) paging.Position { return paging.AtTime(i.StartedAt, i.ID) })
+}
+
+// claimable finds imports that nobody reads: those whose file is there, or
+// whose maker has not been heard of since before.
+func (s importStore) claimable(ctx context.Context, ready bool, before time.Time) ([]Import, error) {
+	return mongodb.FindAll[Import](ctx, s.imports,
+		bson.M{"state": Running, "ready": ready, "lease": bson.M{"$lte": before}},
+		bson.D{{Key: "lease", Value: 1}}, claimBatch)
+}
+
+const claimBatch = 10
+
+// keepFile stores the file of i.
+func (s importStore) keepFile(ctx context.Context, i Import, from io.Reader, at time.Time) (int64, error) {
+	file, err := s.files.Write(ctx, gridfs.File{
+		ID: i.FileID, Name: i.Name, UploadDate: at, Metadata: gridfs.Metadata{Owner: i.ID},
+	}, from)
+	return file.Length, err
+}
+
+// openFile begins to read the file of i.
+func (s importStore) openFile(ctx context.Context, i Import) (io.Reader, error) {
+	file, found, err := s.files.Find(ctx, i.FileID)
+	if err != nil {
+		return nil, err
+	}
+	if !found {
+		return nil, ErrBrokenOff
+	}
+	return s.files.Open(ctx, file), nil
+}
+
+// dropFiles removes the file of i, and any that earlier tries left behind.
+func (s importStore) dropFiles(ctx context.Context, i Import) error {
+	owned, err := s.files.OwnedBy(ctx, i.ID)
+	if err != nil {
+		return err
+	}
+	ids := []string{i.FileID}
+	for _, f := range owned {
+		ids = append(ids, f.ID)
+	}
+	return s.files.Remove(ctx, ids...)
+}
+
+// dropFile removes one file.
+func (s importStore) dropFile(ctx context.Context, id string) error { return s.files.Remove(ctx, id) }
+
+// storedFault is a fault as it is kept for the download.
+type storedFault struct {
+	ID        string    `bson:"_id"` // the import and the line
+	ExpiresAt time.Time `bson:"expires_at"`
+	Fault     `bson:",inline"`
+}
+
+// faultLife is how long faults can be downloaded.
+const faultLife = 90 * 24 * time.Hour
+
+func faultID(importID string, line int) string { return fmt.Sprintf("%s:%012d", importID, line) }
+
+// addFaults keeps faults; those that are kept already stay.
+func (s importStore) addFaults(ctx context.Context, importID string, faults []Fault, at time.Time) error {
+	if len(faults) == 0 {
+		return nil
+	}
+	docs := make([]storedFault, len(faults))
+	for n, f := range faults {
+		docs[n] = storedFault{ID: faultID(importID, f.Line), ExpiresAt: at.Add(faultLife), Fault: f}
+	}
+	return mongodb.InsertMissing(ctx, s.faults, docs)
+}
+
+const faultPage = 500
+
+// eachFault gives the faults of an import in the order of its lines.
+func (s importStore) eachFault(ctx context.Context, importID string, do func(Fault) error) error {
+	after := importID + ":"
+	for {
+		found, err := mongodb.FindAll[storedFault](ctx, s.faults,
+			bson.M{"_id": bson.M{"$gt": after, "$lt": importID + ";"}}, bson.D{{Key: "_id", Value: 1}}, faultPage)
+		if err != nil {
+			return err
+		}
+		for _, f := range found {
+			if err := do(f.Fault); err != nil {
+				return err
+			}
+		}
+		if len(found) < faultPage {
+			return nil
+		}
+		after = found[len(found)-1].ID
+	}
+}

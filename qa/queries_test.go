@@ -1,0 +1,135 @@
+package qa_test
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"qaloop/internal/identity"
+	"qaloop/internal/mongodb/mongotest"
+	"qaloop/internal/once"
+	"qaloop/internal/paging"
+	"qaloop/qa"
+)
+
+// Every query of this noun's services is served by an index.
+func TestNoQueryReadsAWholeCollection(t *testing.T) {
+	t.Parallel()
+	db, watch := mongotest.NewWatched(t)
+	d := newDeskOn(t, db)
+	d.walkScorecards()
+	for i := range 6 {
+		e := d.submitted(marina, d.call(fmt.Sprint("i_", i), olga, i), partly())
+		if i%2 == 0 {
+			_, err := d.Evaluations.Acknowledge(t.Context(), olga, e.ID, 0)
+			d.must(err)
+		}
+		d.walkLink(e)
+	}
+	e := d.submitted(marina, d.call("i_void", olga, 9), partly())
+	_, err := d.Evaluations.Void(t.Context(), marina, e.ID, 0, "Wrong call")
+	d.must(err)
+	again := d.submitted(marina, "i_void", partly())
+	d.walkReads(again)
+	watch.ScansNothing()
+	if n := len(watch.Shapes()); n < 40 {
+		t.Errorf("only %d queries were seen", n)
+	}
+}
+
+func (d *desk) walkScorecards() {
+	d.t.Helper()
+	ctx := d.t.Context()
+	_, _, err := d.Scorecards.NewVersion(ctx, marina, d.card.ID)
+	d.must(err)
+	_, err = d.Scorecards.Edit(ctx, marina, d.card.ID, 0, cardInput())
+	d.must(err)
+	_, err = d.Scorecards.Publish(ctx, marina, d.card.ID, 0)
+	d.must(err)
+	_, err = d.Scorecards.Versions(ctx, marina, d.card.ID)
+	d.must(err)
+	_, err = d.Scorecards.Get(ctx, olga, d.card.ID, 1)
+	d.must(err)
+	_, err = d.Scorecards.Preview(ctx, olga, d.card.ID, 0, met())
+	d.must(err)
+	other, _, err := d.Scorecards.Create(ctx, marina, cardInput(), once.NewKey("marina", "scorecards", "k", []byte("x")))
+	d.must(err)
+	_, err = d.Scorecards.Publish(ctx, marina, other.ID, 0)
+	d.must(err)
+	_, err = d.Scorecards.Retire(ctx, marina, other.ID, 0)
+	d.must(err)
+	for _, f := range []qa.ScorecardFilter{{}, {State: qa.ScorecardPublished}, {State: qa.ScorecardRetired}, {Lang: "en"}} {
+		page := paging.Request{Size: 1}
+		p, err := d.Scorecards.List(ctx, marina, f, page)
+		d.must(err)
+		page.After = p.Next
+		_, err = d.Scorecards.List(ctx, olga, f, page)
+		d.must(err)
+	}
+}
+
+func (d *desk) walkLink(e qa.Evaluation) {
+	d.t.Helper()
+	ctx := d.t.Context()
+	_, err := d.Evaluations.OpenLinks(ctx, start.Add(24*time.Hour), 10)
+	d.must(err)
+	_, _, err = d.Evaluations.ClaimLink(ctx, e.ID, "me", time.Second)
+	d.must(err)
+	_, err = d.Evaluations.SettleLink(ctx, e.ID, "me", 1, map[string][]qa.Decision{
+		e.Findings[0].ID: {{RuleID: "r_1", RuleVersion: 1, Decision: qa.Assigned, Why: "Once is enough."}},
+	})
+	d.must(err)
+	d.must(d.Evaluations.ReopenLink(ctx, e.ID))
+	_, err = d.Evaluations.FindingsOf(ctx, "olga", start, start.Add(24*time.Hour))
+	d.must(err)
+	_, _, err = d.Evaluations.FailShare(ctx, "secret", e.ScorecardID, start, start.Add(24*time.Hour))
+	d.must(err)
+}
+
+func (d *desk) walkReads(e qa.Evaluation) {
+	d.t.Helper()
+	ctx := d.t.Context()
+	d.must(d.Evaluations.EachOperator(ctx, func(id string) error {
+		_, err := d.Evaluations.OfOperator(ctx, id)
+		return err
+	}))
+	_, err := d.Evaluations.CountByInteraction(ctx, []string{e.InteractionID, "i_2"})
+	d.must(err)
+	_, _, err = d.Evaluations.Put(ctx, viktor, uuid.NewString(), 0, false, d.input("i_1", nil))
+	d.must(err)
+	for _, by := range []identity.Actor{marina, viktor, olga} {
+		_, err := d.Evaluations.Get(ctx, by, e.ID)
+		d.must(err)
+		_, err = d.Findings.Get(ctx, by, e.Findings[0].ID)
+		d.must(err)
+		for _, f := range []qa.EvaluationFilter{
+			{},
+			{OperatorID: "olga"},
+			{TeamID: "red", State: qa.Submitted},
+			{EvaluatorID: "marina"},
+			{InteractionID: "i_1"},
+			{ScorecardID: e.ScorecardID, From: start, To: start.Add(time.Hour)},
+			{State: qa.Draft},
+			{Line: "orders"},
+		} {
+			page := paging.Request{Size: 1}
+			p, err := d.Evaluations.List(ctx, by, f, page)
+			d.must(err)
+			page.After = p.Next
+			_, err = d.Evaluations.List(ctx, by, f, page)
+			d.must(err)
+		}
+		for _, f := range []qa.FindingFilter{
+			{}, {OperatorID: "olga"}, {Criterion: "secret"}, {Decision: qa.Assigned}, {Criterion: "solution", Decision: qa.Assigned},
+		} {
+			page := paging.Request{Size: 1}
+			p, err := d.Findings.List(ctx, by, f, page)
+			d.must(err)
+			page.After = p.Next
+			_, err = d.Findings.List(ctx, by, f, page)
+			d.must(err)
+		}
+	}
+}

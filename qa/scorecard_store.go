@@ -1,0 +1,102 @@
+package qa
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"go.mongodb.org/mongo-driver/v2/bson"
+	"go.mongodb.org/mongo-driver/v2/mongo"
+
+	"qaloop/internal/mongodb"
+	"qaloop/internal/paging"
+	"qaloop/internal/problem"
+)
+
+// errStale is the answer to a change of an older revision.
+var errStale = mongodb.ErrStale
+
+const scorecardsName = "scorecards"
+
+type scorecardStore struct{ scorecards *mongo.Collection }
+
+// insert stores c, unless there is that version already; then it returns the
+// stored one and true.
+func (s scorecardStore) insert(ctx context.Context, c Scorecard) (Scorecard, bool, error) {
+	err := mongodb.Insert(ctx, s.scorecards, c.DocID, c)
+	if !errors.Is(err, mongodb.ErrExists) {
+		return c, false, err
+	}
+	stored, err := s.version(ctx, c.ID, c.Version)
+	return stored, true, err
+}
+
+// replace writes c, read at revision from, and raises its revision.
+func (s scorecardStore) replace(ctx context.Context, c Scorecard, from int) (Scorecard, error) {
+	c.Rev = from + 1
+	return c, mongodb.Replace(ctx, s.scorecards, c.DocID, from, c)
+}
+
+func (s scorecardStore) version(ctx context.Context, id string, version int) (Scorecard, error) {
+	return mongodb.FindByID[Scorecard](ctx, s.scorecards, "scorecard", versionID(id, version))
+}
+
+// newest is the version of the highest number.
+func (s scorecardStore) newest(ctx context.Context, id string) (Scorecard, error) {
+	return s.first(ctx, id, bson.M{"scorecard_id": id})
+}
+
+// published is the version that is in use.
+func (s scorecardStore) published(ctx context.Context, id string) (Scorecard, error) {
+	return s.first(ctx, id, bson.M{"scorecard_id": id, "state": ScorecardPublished})
+}
+
+func (s scorecardStore) first(ctx context.Context, id string, filter bson.M) (Scorecard, error) {
+	found, err := mongodb.FindAll[Scorecard](ctx, s.scorecards, filter, newestVersion, 1)
+	if err != nil {
+		return Scorecard{}, err
+	}
+	if len(found) == 0 {
+		return Scorecard{}, problem.Missing("scorecard", id)
+	}
+	return found[0], nil
+}
+
+var newestVersion = bson.D{{Key: "version", Value: -1}}
+
+// maxVersions is more than anybody makes of one scorecard.
+const maxVersions = 1000
+
+// versions are all versions of a scorecard that match, the newest first; states
+// are the states that are wanted.
+func (s scorecardStore) versions(ctx context.Context, id string, states ...ScorecardState) ([]Scorecard, error) {
+	filter := bson.M{"scorecard_id": id, "state": bson.M{"$in": states}}
+	return mongodb.FindAll[Scorecard](ctx, s.scorecards, filter, newestVersion, maxVersions)
+}
+
+// supersede takes the versions below newest out of the list of scorecards.
+func (s scorecardStore) supersede(ctx context.Context, newest Scorecard) error {
+	filter := bson.M{"scorecard_id": newest.ID, "version": bson.M{"$lt": newest.Version}, "superseded": false}
+	_, err := s.scorecards.UpdateMany(ctx, filter, bson.M{"$set": bson.M{"superseded": true}})
+	if err != nil {
+		return mongodb.Wrap(fmt.Sprintf("supersede versions of %s", newest.ID), err)
+	}
+	return nil
+}
+
+// page lists scorecards by title: the newest version of each, or the newest in
+// the state that f asks for.
+func (s scorecardStore) page(ctx context.Context, f ScorecardFilter, req paging.Request) (paging.Page[Scorecard], error) {
+	filter := bson.M{}
+	if f.State != "" {
+		filter["state"] = f.State
+	}
+	if f.State == "" || f.State == ScorecardRetired {
+		filter["superseded"] = false
+	}
+	if f.Lang != "" {
+		filter["lang"] = f.Lang
+	}
+	return mongodb.Page(ctx, s.scorecards, filter, mongodb.Order{Field: "title"}, req,
+		func(c Scorecard) paging.Position { return paging.AtText(c.Title, c.DocID) })
+}

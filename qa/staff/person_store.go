@@ -1,0 +1,111 @@
+package staff
+
+import (
+	"context"
+	"regexp"
+
+	"go.mongodb.org/mongo-driver/v2/bson"
+	"go.mongodb.org/mongo-driver/v2/mongo"
+	"go.mongodb.org/mongo-driver/v2/mongo/options"
+
+	"qaloop/internal/identity"
+	"qaloop/internal/mongodb"
+	"qaloop/internal/paging"
+)
+
+type personStore struct{ people *mongo.Collection }
+
+func (s personStore) byID(ctx context.Context, id string) (Person, error) {
+	return mongodb.FindByID[Person](ctx, s.people, "person", id)
+}
+
+// within is byID for somebody who sees only scope.
+func (s personStore) within(ctx context.Context, id string, scope identity.Scope) (Person, error) {
+	filter := mongodb.Within(bson.M{"_id": id}, scope, "_id", "team_id")
+	return mongodb.FindOne[Person](ctx, s.people, "person", id, filter)
+}
+
+// byIDs finds people by their IDs; who is not there is not in the map.
+func (s personStore) byIDs(ctx context.Context, ids []string) (map[string]Person, error) {
+	byID := make(map[string]Person, len(ids))
+	if len(ids) == 0 {
+		return byID, nil
+	}
+	found, err := mongodb.FindAll[Person](ctx, s.people, bson.M{"_id": bson.M{"$in": ids}}, nil, int64(len(ids)))
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range found {
+		byID[p.ID] = p
+	}
+	return byID, nil
+}
+
+// names finds only the names of people.
+func (s personStore) names(ctx context.Context, ids []string) (map[string]string, error) {
+	names := make(map[string]string, len(ids))
+	if len(ids) == 0 {
+		return names, nil
+	}
+	opts := options.Find().SetProjection(bson.M{"name": 1}).SetLimit(int64(len(ids)))
+	cursor, err := s.people.Find(ctx, bson.M{"_id": bson.M{"$in": ids}}, opts)
+	if err != nil {
+		return nil, mongodb.Wrap("find names", err)
+	}
+	var found []Person
+	if err := cursor.All(ctx, &found); err != nil {
+		return nil, mongodb.Wrap("read names", err)
+	}
+	for _, p := range found {
+		names[p.ID] = p.Name
+	}
+	return names, nil
+}
+
+func (s personStore) insert(ctx context.Context, p Person) error {
+	return mongodb.Insert(ctx, s.people, p.ID, p)
+}
+
+func (s personStore) insertMissing(ctx context.Context, people []Person) error {
+	return mongodb.InsertMissing(ctx, s.people, people)
+}
+
+// replace writes p over its revision from.
+func (s personStore) replace(ctx context.Context, from int, p Person) error {
+	return mongodb.Replace(ctx, s.people, p.ID, from, p)
+}
+
+func (s personStore) list(
+	ctx context.Context, f PersonFilter, scope identity.Scope, page paging.Request,
+) (paging.Page[Person], error) {
+	filter := mongodb.Within(f.query(), scope, "_id", "team_id")
+	return mongodb.Page(ctx, s.people, filter, mongodb.Order{Field: "name_key"}, page,
+		func(p Person) paging.Position { return paging.AtText(p.NameKey, p.ID) })
+}
+
+func (f PersonFilter) query() bson.M {
+	filter := bson.M{}
+	if f.Role != "" {
+		filter["roles"] = f.Role
+	}
+	if f.TeamID != "" {
+		filter["team_id"] = f.TeamID
+	}
+	if f.Active != nil {
+		filter["active"] = *f.Active
+	}
+	if f.ToConfirm != nil {
+		filter["to_confirm"] = *f.ToConfirm
+	}
+	var words bson.A
+	for _, word := range queryWords(f.Query) {
+		words = append(words, bson.M{"search": bson.Regex{Pattern: "^" + regexp.QuoteMeta(word)}})
+		if len(words) == maxQueryWords {
+			break
+		}
+	}
+	if len(words) > 0 {
+		filter["$and"] = words
+	}
+	return filter
+}
