@@ -1,0 +1,25 @@
+package training
+
+// AssignmentInput is an assignment that a person makes by hand.
+type AssignmentInput struct {
+	OperatorID string `json:"operator_id" validate:"required,max=60"`
+	CourseID   string `json:"course_id" validate:"required,max=60"`
+	DueOn      string `json:"due_on" validate:"required,datetime=2006-01-02"`
+	Reason     string `json:"reason" validate:"max=500"`
+}
+
+// AttemptInput is a filled-in quiz.
+type AttemptInput struct {
+	Answers [][]int `json:"answers" validate:"required,max=100,dive,max=12,dive,min=0,max=11"`
+}
+
+// AssignmentFilter narrows a list of assignments; empty fields match
+// everything.
+type AssignmentFilter struct {
+	OperatorID string          `query:"operator_id" validate:"max=60"`
+	TeamID     string          `query:"team_id" validate:"max=60"`
+	CourseID   string          `query:"course_id" validate:"max=60"`
+	State      AssignmentState `query:"state" validate:"omitempty,oneof=proposed assigned started completed failed waived withdrawn"`
+	Open       bool            `query:"open"`    // assigned or started
+	Overdue    bool            `query:"overdue"` // open and past its date
+}

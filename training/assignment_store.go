@@ -1,0 +1,112 @@
+package training
+
+import (
+	"context"
+
+	"go.mongodb.org/mongo-driver/v2/bson"
+	"go.mongodb.org/mongo-driver/v2/mongo"
+
+	"qaloop/internal/identity"
+	"qaloop/internal/mongodb"
+	"qaloop/internal/paging"
+)
+
+const (
+	assignmentsName = "assignments"
+	// maxOfOne is more than one person is ever assigned.
+	maxOfOne = 10_000
+)
+
+type assignmentStore struct{ assignments *mongo.Collection }
+
+func (s assignmentStore) insert(ctx context.Context, a Assignment) error {
+	return mongodb.Insert(ctx, s.assignments, a.ID, a)
+}
+
+// replace writes a, read at its revision, and raises that.
+func (s assignmentStore) replace(ctx context.Context, a Assignment) (Assignment, error) {
+	from := a.Rev
+	a.Rev = from + 1
+	return a, mongodb.Replace(ctx, s.assignments, a.ID, from, a)
+}
+
+func (s assignmentStore) byID(ctx context.Context, id string) (Assignment, error) {
+	return mongodb.FindByID[Assignment](ctx, s.assignments, "assignment", id)
+}
+
+// of are all assignments of an operator for these courses.
+func (s assignmentStore) of(ctx context.Context, operatorID string, courseIDs []string) ([]Assignment, error) {
+	filter := bson.M{"operator_id": operatorID, "course_id": bson.M{"$in": courseIDs}}
+	return mongodb.FindAll[Assignment](ctx, s.assignments, filter, nil, maxOfOne)
+}
+
+// byOperator are all assignments of an operator.
+func (s assignmentStore) byOperator(ctx context.Context, operatorID string) ([]Assignment, error) {
+	return mongodb.FindAll[Assignment](ctx, s.assignments, bson.M{"operator_id": operatorID}, nil, maxOfOne)
+}
+
+// operatorAfter finds the first operator after last who has an assignment.
+func (s assignmentStore) operatorAfter(ctx context.Context, last string) (string, bool, error) {
+	found, err := mongodb.FindAll[Assignment](ctx, s.assignments, bson.M{"operator_id": bson.M{"$gt": last}},
+		bson.D{{Key: "operator_id", Value: 1}}, 1)
+	if err != nil || len(found) == 0 {
+		return "", false, err
+	}
+	return found[0].OperatorID, true, nil
+}
+
+// page lists what is in view, by the day on which it is due.
+func (s assignmentStore) page(
+	ctx context.Context, v view, f AssignmentFilter, today string, req paging.Request,
+) (paging.Page[Assignment], error) {
+	return mongodb.Page(ctx, s.assignments, v.limit(f.query(today)), mongodb.Order{Field: "due_on"}, req,
+		func(a Assignment) paging.Position { return paging.AtText(a.DueOn, a.ID) })
+}
+
+// query is f for the database.
+func (f AssignmentFilter) query(today string) bson.M {
+	filter := bson.M{}
+	for field, wanted := range map[string]string{"operator_id": f.OperatorID, "team_id": f.TeamID, "course_id": f.CourseID} {
+		if wanted != "" {
+			filter[field] = wanted
+		}
+	}
+	var also bson.A
+	if f.State != "" {
+		filter["state"] = f.State
+	}
+	if f.Open || f.Overdue {
+		also = append(also, bson.M{"state": bson.M{"$in": bson.A{Assigned, Started}}})
+	}
+	if f.Overdue {
+		also = append(also, bson.M{"due_on": bson.M{"$lt": today}})
+	}
+	if len(also) > 0 {
+		filter["$and"] = also
+	}
+	return filter
+}
+
+// view is what of the assignments somebody may see.
+type view struct {
+	scope    identity.Scope
+	personID string // who looks
+}
+
+// limit narrows filter to what is in view. Nobody sees what is only proposed
+// for themselves, unless they see everything.
+func (v view) limit(filter bson.M) bson.M {
+	filter = mongodb.Within(filter, v.scope, "operator_id", "team_id")
+	if v.scope.All {
+		return filter
+	}
+	return bson.M{"$and": bson.A{filter, bson.M{"$or": bson.A{
+		bson.M{"state": bson.M{"$ne": Proposed}},
+		bson.M{"operator_id": bson.M{"$ne": v.personID}},
+	}}}}
+}
+
+// covers reports whether a is in view.
+func (v view) covers(a Assignment) bool {
+	return v.scope.All || (v.scope.Covers(a.OperatorID, a.TeamID) && (a.State != Proposed || a.OperatorID != v.personID))
+}

@@ -1,0 +1,122 @@
+package training
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"go.mongodb.org/mongo-driver/v2/bson"
+	"go.mongodb.org/mongo-driver/v2/mongo"
+	"go.mongodb.org/mongo-driver/v2/mongo/options"
+
+	"qaloop/internal/mongodb"
+	"qaloop/internal/paging"
+	"qaloop/internal/problem"
+)
+
+const (
+	coursesName = "courses"
+	// maxVersions is more than anybody makes of one course.
+	maxVersions = 1000
+)
+
+type courseStore struct{ courses *mongo.Collection }
+
+// insert stores c, unless there is that version already; then it returns the
+// stored one and true.
+func (s courseStore) insert(ctx context.Context, c Course) (Course, bool, error) {
+	err := mongodb.Insert(ctx, s.courses, c.DocID, c)
+	if !errors.Is(err, mongodb.ErrExists) {
+		return c, false, err
+	}
+	stored, err := s.version(ctx, c.ID, c.Version)
+	return stored, true, err
+}
+
+// replace writes c, read at its revision, and raises that.
+func (s courseStore) replace(ctx context.Context, c Course) (Course, error) {
+	from := c.Rev
+	c.Rev = from + 1
+	return c, mongodb.Replace(ctx, s.courses, c.DocID, from, c)
+}
+
+func (s courseStore) version(ctx context.Context, id string, version int) (Course, error) {
+	return mongodb.FindByID[Course](ctx, s.courses, "course", versionID(id, version))
+}
+
+// newest is the version of the highest number.
+func (s courseStore) newest(ctx context.Context, id string) (Course, error) {
+	return s.first(ctx, id, bson.M{"course_id": id})
+}
+
+// published is the version that is in use.
+func (s courseStore) published(ctx context.Context, id string) (Course, error) {
+	return s.first(ctx, id, bson.M{"course_id": id, "state": CoursePublished})
+}
+
+// publishedOf are the versions in use of these courses, by course, without
+// lessons and quizzes.
+func (s courseStore) publishedOf(ctx context.Context, ids []string) (map[string]Course, error) {
+	byID := map[string]Course{}
+	if len(ids) == 0 {
+		return byID, nil
+	}
+	opts := options.Find().SetProjection(bson.M{"lessons": 0, "quiz": 0}).SetLimit(maxVersions)
+	cursor, err := s.courses.Find(ctx, bson.M{"course_id": bson.M{"$in": ids}, "state": CoursePublished}, opts)
+	if err != nil {
+		return nil, mongodb.Wrap("find published courses", err)
+	}
+	var found []Course
+	if err := cursor.All(ctx, &found); err != nil {
+		return nil, mongodb.Wrap("read published courses", err)
+	}
+	for _, c := range found {
+		if c.Version > byID[c.ID].Version {
+			byID[c.ID] = c
+		}
+	}
+	return byID, nil
+}
+
+func (s courseStore) first(ctx context.Context, id string, filter bson.M) (Course, error) {
+	found, err := mongodb.FindAll[Course](ctx, s.courses, filter, newestVersion, 1)
+	if err != nil {
+		return Course{}, err
+	}
+	if len(found) == 0 {
+		return Course{}, problem.Missing("course", id)
+	}
+	return found[0], nil
+}
+
+var newestVersion = bson.D{{Key: "version", Value: -1}}
+
+// versions are the versions of a course in these states, the newest first.
+func (s courseStore) versions(ctx context.Context, id string, states ...CourseState) ([]Course, error) {
+	filter := bson.M{"course_id": id, "state": bson.M{"$in": states}}
+	return mongodb.FindAll[Course](ctx, s.courses, filter, newestVersion, maxVersions)
+}
+
+// supersede takes the versions below newest out of the list of courses.
+func (s courseStore) supersede(ctx context.Context, newest Course) error {
+	filter := bson.M{"course_id": newest.ID, "version": bson.M{"$lt": newest.Version}, "superseded": false}
+	_, err := s.courses.UpdateMany(ctx, filter, bson.M{"$set": bson.M{"superseded": true}})
+	return mongodb.Wrap(fmt.Sprintf("supersede versions of %s", newest.ID), err)
+}
+
+// page lists courses by title: the newest version of each, or the newest in
+// the state that f asks for.
+func (s courseStore) page(ctx context.Context, f CourseFilter, req paging.Request) (paging.Page[Course], error) {
+	filter := bson.M{}
+	if f.State != "" {
+		filter["state"] = f.State
+	}
+	if f.State == "" || f.State == CourseRetired {
+		filter["superseded"] = false
+	}
+	if f.Lang != "" {
+		filter["lang"] = f.Lang
+	}
+	return mongodb.Page(ctx, s.courses, filter, mongodb.Order{Field: "title"}, req,
+		func(c Course) paging.Position { return paging.AtText(c.Title, c.DocID) })
+}

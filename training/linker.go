@@ -1,0 +1,106 @@
+package training
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"qaloop/internal/once"
+	"qaloop/qa"
+)
+
+const (
+	// lease is how long a linker has an evaluation for itself. It saves work
+	// and is never what keeps the result right.
+	lease = 3 * time.Second
+	// sweepBatch is how many open links one sweep takes up.
+	sweepBatch = 200
+)
+
+// errTaken says that another linker has taken over what this one works on.
+var errTaken = errors.New("another linker has this evaluation")
+
+// Linker leads from findings to assignments, so that every finding is decided
+// about and makes at most one assignment of a course, whatever dies in between:
+// each of its steps can be repeated by anybody with the same result.
+type Linker struct {
+	evaluations *qa.EvaluationService // set by Use, since it needs the linker first
+	rules       ruleStore
+	courses     courseStore
+	assigner    assigner
+	zone        *time.Location
+	now         func() time.Time
+	steps       steps
+}
+
+var _ qa.Linker = (*Linker)(nil)
+
+// Use tells l whose findings it decides about.
+func (l *Linker) Use(evaluations *qa.EvaluationService) { l.evaluations = evaluations }
+
+// ActiveRules are the rule versions in force now.
+func (l *Linker) ActiveRules(ctx context.Context) ([]qa.RuleRef, error) { return l.rules.inForce(ctx) }
+
+// LinkEvaluation decides about every finding of an evaluation whose link is
+// open, and assigns what is to be assigned. It does nothing if the link is
+// closed or another linker is at it, and may be called any number of times.
+func (l *Linker) LinkEvaluation(ctx context.Context, id string) error {
+	_, err := l.link(ctx, id)
+	return err
+}
+
+// link is LinkEvaluation; it reports whether it could claim the link.
+func (l *Linker) link(ctx context.Context, id string) (bool, error) {
+	owner := once.Random("l_")
+	e, claimed, err := l.evaluations.ClaimLink(ctx, id, owner, lease)
+	if err != nil || !claimed {
+		return false, err
+	}
+	if err := l.steps.at(stepClaimed); err != nil {
+		return true, err
+	}
+	run := &linking{Linker: l, e: e, owner: owner, shares: map[string]share{}}
+	decisions, err := run.decisions(ctx)
+	if errors.Is(err, errTaken) {
+		return true, nil
+	}
+	if err != nil {
+		return true, err
+	}
+	if err := l.steps.at(stepSettling); err != nil {
+		return true, err
+	}
+	_, err = l.evaluations.SettleLink(ctx, id, owner, e.Link.Seq, decisions)
+	return true, err
+}
+
+// Sweep takes up what was left undone by linkers that died: links that are open
+// for longer than a lease, and slots whose assignment was not stored. It
+// returns how many it took up; one that fails does not keep it from the others.
+func (l *Linker) Sweep(ctx context.Context) (int, error) {
+	before := l.now().Add(-lease)
+	slots, err := l.assigner.slots.unfinished(ctx, before, sweepBatch)
+	if err != nil {
+		return 0, err
+	}
+	open, err := l.evaluations.OpenLinks(ctx, before, sweepBatch)
+	if err != nil {
+		return 0, err
+	}
+	var faults []error
+	for _, s := range slots {
+		faults = append(faults, l.assigner.finish(ctx, s))
+	}
+	taken := len(slots)
+	for _, id := range open {
+		if ctx.Err() != nil {
+			break
+		}
+		claimed, err := l.link(ctx, id)
+		if claimed {
+			taken++
+		}
+		faults = append(faults, err)
+	}
+	return taken, errors.Join(faults...)
+}

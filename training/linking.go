@@ -1,0 +1,242 @@
+package training
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"qaloop/qa"
+)
+
+// linking is one linker's work on one evaluation.
+type linking struct {
+	*Linker
+	e         qa.Evaluation
+	owner     string
+	span      int               // days that the widest rule looks back and ahead
+	courseIDs []string          // to which the rules lead
+	published map[string]Course // the versions of those courses that are in use, without their contents
+	shares    map[string]share  // by criterion
+
+	known   bool // pairs and history are as they are in the database
+	pairs   map[string]pair
+	history []qa.FindingRow
+}
+
+// share is how many operators were judged on a criterion in a week, and how
+// many of them failed it.
+type share struct{ evaluated, failing int }
+
+// decisions decides about every finding with every rule version that was in
+// force at submission and looks at it.
+func (l *linking) decisions(ctx context.Context) (map[string][]qa.Decision, error) {
+	if l.doubtful() {
+		if err := l.undo(ctx); err != nil {
+			return nil, err
+		}
+	}
+	decided := map[string][]qa.Decision{}
+	if l.e.State == qa.Void || len(l.e.Findings) == 0 {
+		return decided, nil
+	}
+	rules, err := l.rules.frozen(ctx, l.e.Link.Rules)
+	if err != nil {
+		return nil, err
+	}
+	if err := l.prepare(ctx, rules); err != nil {
+		return nil, err
+	}
+	for _, finding := range l.e.Findings {
+		f := rowOf(l.e, finding)
+		decided[f.ID] = []qa.Decision{}
+		for _, rule := range rules {
+			if !rule.Matches(f) {
+				continue
+			}
+			d, err := l.decide(ctx, rule, f)
+			if err != nil {
+				return nil, fmt.Errorf("decide by rule %s about finding %s: %w", rule.RuleID, f.ID, err)
+			}
+			decided[f.ID] = append(decided[f.ID], d)
+		}
+	}
+	return decided, nil
+}
+
+// rowOf is a finding of e.
+func rowOf(e qa.Evaluation, f qa.Finding) qa.FindingRow {
+	row := qa.FindingRow{
+		Finding: f, EvaluationID: e.ID, InteractionID: e.InteractionID, OperatorID: e.OperatorID, TeamID: e.TeamID, EvaluatorID: e.EvaluatorID,
+		ScorecardID: e.ScorecardID, Line: e.Line, CallID: e.CallID, OccurredAt: e.OccurredAt,
+	}
+	if e.SubmittedAt != nil {
+		row.SubmittedAt = *e.SubmittedAt
+	}
+	return row
+}
+
+// prepare finds what does not change while we work.
+func (l *linking) prepare(ctx context.Context, rules []FrozenRule) error {
+	for _, rule := range rules {
+		l.span = max(l.span, rule.Threshold.Days)
+		if rule.CourseID != "" && !slices.Contains(l.courseIDs, rule.CourseID) {
+			l.courseIDs = append(l.courseIDs, rule.CourseID)
+		}
+	}
+	var err error
+	l.published, err = l.courses.publishedOf(ctx, l.courseIDs)
+	return err
+}
+
+// decide decides about one finding by one rule, and does what that says. It
+// begins again whenever somebody else has changed what it rests on.
+func (l *linking) decide(ctx context.Context, rule FrozenRule, f qa.FindingRow) (qa.Decision, error) {
+	for range rounds {
+		facts, p, err := l.facts(ctx, rule, f)
+		if err != nil {
+			return qa.Decision{}, err
+		}
+		if a, ok := p.answer(f.ID); ok {
+			facts.Completed = p.completed(a.CreatedAt)
+			return rule.Answered(f, facts, a), nil
+		}
+		v, _ := rule.Decide(f, facts)
+		if err := l.steps.at(stepDecided); err != nil {
+			return qa.Decision{}, err
+		}
+		var done bool
+		switch v.Decision.Decision {
+		case qa.Joined:
+			done, err = l.join(ctx, p, f)
+		case qa.Assigned:
+			v.AssignmentID = p.newID(f.ID, rule.CourseID)
+			done, err = l.assign(ctx, p, l.assignment(rule, f, v))
+		case qa.BelowThreshold, qa.Cooldown, qa.Held, qa.Escalated, qa.NoCourse:
+			return v.Decision, nil
+		}
+		if err != nil {
+			return qa.Decision{}, err
+		}
+		l.known = false
+		if done {
+			return v.Decision, nil
+		}
+	}
+	return qa.Decision{}, errContended
+}
+
+// facts reads what a decision rests on. The slot is read first, the findings
+// last: who claims the slot as it was read has seen every finding that stood
+// when it was read.
+func (l *linking) facts(ctx context.Context, rule FrozenRule, f qa.FindingRow) (Facts, pair, error) {
+	week, err := l.week(ctx, f.Criterion)
+	if err != nil {
+		return Facts{}, pair{}, err
+	}
+	if !l.known {
+		if err := l.look(ctx); err != nil {
+			return Facts{}, pair{}, err
+		}
+	}
+	p := l.pairs[rule.CourseID]
+	now := l.now()
+	facts := Facts{
+		History: l.history, CourseTitle: l.published[rule.CourseID].Title, Completed: p.completed(now.Add(day)),
+		Evaluated: week.evaluated, Failing: week.failing, Now: now, Zone: l.zone,
+	}
+	if a, ok := p.open(); ok {
+		facts.Open = a.ID
+	}
+	return facts, p, nil
+}
+
+func (l *linking) look(ctx context.Context) error {
+	var err error
+	if l.pairs, err = l.assigner.look(ctx, l.e.OperatorID, l.courseIDs); err != nil {
+		return err
+	}
+	span := time.Duration(l.span) * day
+	l.history, err = l.evaluations.FindingsOf(ctx, l.e.OperatorID, l.e.OccurredAt.Add(-span), l.e.OccurredAt.Add(span+instant))
+	l.known = err == nil
+	return err
+}
+
+// week is how the operators of the centre did on a criterion in the week of the
+// call.
+func (l *linking) week(ctx context.Context, criterion string) (share, error) {
+	if s, ok := l.shares[criterion]; ok {
+		return s, nil
+	}
+	from, to := weekOf(l.e.OccurredAt, l.zone)
+	evaluated, failing, err := l.evaluations.FailShare(ctx, criterion, l.e.ScorecardID, from, to)
+	if err == nil {
+		l.shares[criterion] = share{evaluated, failing}
+	}
+	return share{evaluated, failing}, err
+}
+
+// join adds f to the reasons of the open assignment of p. It reports false if
+// that has been written in between.
+func (l *linking) join(ctx context.Context, p pair, f qa.FindingRow) (bool, error) {
+	a, _ := p.open()
+	if err := l.stillMine(ctx); err != nil {
+		return false, err
+	}
+	a.Causes = append(slices.Clone(a.Causes), causeOf(f))
+	a.CauseRemoved, a.UpdatedAt = false, l.now()
+	_, err := l.assigner.assignments.replace(ctx, a)
+	if lost(err) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	return true, l.steps.at(stepJoined)
+}
+
+// assign opens a in the slot of p. It reports false if the slot has been
+// written in between.
+func (l *linking) assign(ctx context.Context, p pair, a Assignment) (bool, error) {
+	if err := l.stillMine(ctx); err != nil {
+		return false, err
+	}
+	return l.assigner.open(ctx, p, a)
+}
+
+// stillMine fails with errTaken if the evaluation has changed or another linker
+// has it. Whoever takes over first touches every slot and open assignment that
+// we may have read, so a write after this that should not be made any more
+// comes too late.
+func (l *linking) stillMine(ctx context.Context) error {
+	link, err := l.evaluations.LinkOf(ctx, l.e.ID)
+	if err != nil {
+		return err
+	}
+	if !link.Open || link.Seq != l.e.Link.Seq || link.Owner != l.owner {
+		return errTaken
+	}
+	return l.steps.at(stepWriting)
+}
+
+// assignment is what rule makes of f.
+func (l *linking) assignment(rule FrozenRule, f qa.FindingRow, v Verdict) Assignment {
+	state := Assigned
+	if v.Proposed {
+		state = Proposed
+	}
+	now, course := l.now(), l.published[rule.CourseID]
+	return Assignment{
+		ID: v.AssignmentID, Rev: 1, State: state, OperatorID: f.OperatorID, TeamID: f.TeamID,
+		CourseID: course.ID, CourseVersion: course.Version, CourseTitle: course.Title,
+		DueOn: dateAfter(now, l.zone, rule.DueDays), DueDays: rule.DueDays,
+		Causes: []Cause{causeOf(f)}, Evidence: v.Evidence,
+		Origin:      Origin{RuleID: rule.RuleID, RuleVersion: rule.Version},
+		LessonsDone: []int{}, Attempts: []Attempt{},
+		CreatedAt: now, UpdatedAt: now,
+		History: []qa.Change{{At: now, By: systemID, To: string(state), Why: v.Why}},
+	}
+}
+
+// systemID is who does what nobody in particular did.
+const systemID = "system"

@@ -1,0 +1,58 @@
+package training
+
+import (
+	"testing"
+
+	"qaloop/internal/identity"
+	"qaloop/internal/mongodb/mongotest"
+	"qaloop/internal/paging"
+)
+
+// Everything that training asks the database is answered by an index.
+func TestQueriesScanNothing(t *testing.T) {
+	t.Parallel()
+	db, watch := mongotest.NewWatched(t)
+	c := foundCentre(t, db, collections())
+	course := c.course()
+	c.rule(course.ID, atOnce)
+	c.byHand(ivan, course.ID)
+	c.void(c.judged(olha, 99, "greeting"))
+	c.judged(olha, 99.5, "greeting")
+	c.must(c.settle(t.Context()))
+	c.complete(olha)
+	c.sound()
+
+	first := paging.Request{Size: 1}
+	for _, by := range []identity.Actor{taras, viktor, olha} {
+		for _, f := range []AssignmentFilter{
+			{},
+			{OperatorID: olha.ID},
+			{TeamID: "t_1"},
+			{CourseID: course.ID},
+			{State: Assigned},
+			{Open: true},
+			{Overdue: true},
+			{OperatorID: olha.ID, Open: true},
+		} {
+			page, err := c.Assignments.List(t.Context(), by, f, first)
+			c.must(err)
+			if page.Next != "" {
+				_, err = c.Assignments.List(t.Context(), by, f, paging.Request{Size: 1, After: page.Next})
+				c.must(err)
+			}
+		}
+	}
+	for _, f := range []CourseFilter{{}, {State: CourseDraft}, {State: CourseRetired}, {Lang: "en"}} {
+		_, err := c.Courses.List(t.Context(), daria, f, first)
+		c.must(err)
+	}
+	_, err := c.Courses.Versions(t.Context(), olha, course.ID)
+	c.must(err)
+	_, _, err = c.Courses.NewVersion(t.Context(), daria, course.ID)
+	c.must(err)
+	for _, f := range []RuleFilter{{}, {State: RuleActive}} {
+		_, err := c.Rules.List(t.Context(), daria, f, first)
+		c.must(err)
+	}
+	watch.ScansNothing()
+}
