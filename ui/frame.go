@@ -1,0 +1,85 @@
+package ui
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"qaloop/internal/web"
+	"qaloop/ui/layout"
+	"qaloop/ui/locale"
+)
+
+// The cookies that a browser keeps of a person's choices. They hold no secret.
+const (
+	langCookie  = "qaloop_lang"
+	themeCookie = "qaloop_theme"
+	keysCookie  = "qaloop_keys"
+	keysOff     = "off"
+)
+
+const yearInSeconds = 365 * 24 * 60 * 60
+
+// Frame prepares every page: who looks, and in which language.
+func (f *Face) Frame(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		f.frame(c)
+		return next(c)
+	}
+}
+
+func (f *Face) frame(c echo.Context) {
+	if framed, _ := c.Get("framed").(bool); framed {
+		return
+	}
+	c.Set("framed", true)
+	c.SetRequest(c.Request().WithContext(f.viewing(c)))
+}
+
+func (f *Face) viewing(c echo.Context) context.Context {
+	r, actor := c.Request(), web.Actor(c)
+	lang := actor.Lang
+	if lang == "" {
+		lang = cookie(r, langCookie)
+	}
+	ctx := locale.With(r.Context(), locale.Listener{
+		Lang: lang, Accept: r.Header.Get("Accept-Language"), Zone: f.Zone, Now: f.Now(),
+	})
+	v := layout.Viewer{
+		Name:   actor.Name,
+		Theme:  cookie(r, themeCookie),
+		Demo:   f.Demo,
+		Path:   r.URL.Path,
+		Nonce:  web.Nonce(ctx),
+		NoKeys: cookie(r, keysCookie) == keysOff,
+	}
+	if len(actor.Roles) > 0 {
+		v.Role = string(actor.Roles[0])
+		v.Places = placesOf(actor)
+	}
+	if done := c.QueryParam("done"); locale.Has(ctx, "toast."+done) {
+		v.Toast = done
+	}
+	return layout.With(ctx, v)
+}
+
+func cookie(r *http.Request, name string) string {
+	c, err := r.Cookie(name)
+	if err != nil {
+		return ""
+	}
+	return c.Value
+}
+
+// keep has the browser remember a choice; an empty one is forgotten.
+func keep(c echo.Context, name, value string) {
+	age := yearInSeconds
+	if value == "" {
+		age = -1
+	}
+	c.SetCookie(&http.Cookie{ //nolint:gosec // Secure wherever the site has TLS
+		Name: name, Value: value, Path: "/", MaxAge: age, HttpOnly: true,
+		Secure: c.Scheme() == "https", SameSite: http.SameSiteLaxMode,
+	})
+}

@@ -1,0 +1,78 @@
+// What every page does: dialogs, busy buttons, the password eye, mixed boxes.
+
+// A button with data-dialog opens that dialog; one with data-close closes its own.
+document.addEventListener('click', (event) => {
+  const opener = event.target.closest('[data-dialog]');
+  if (opener) {
+    const dialog = document.getElementById(opener.dataset.dialog);
+    if (dialog) {
+      event.preventDefault();
+      dialog.showModal();
+    }
+  }
+  const closer = event.target.closest('[data-close]');
+  if (closer) closer.closest('dialog')?.close();
+  const eye = event.target.closest('[data-eye]');
+  if (eye) togglePassword(eye);
+});
+
+// A click beside a dialog closes it.
+document.addEventListener('click', (event) => {
+  if (event.target instanceof HTMLDialogElement && event.target.open) {
+    const box = event.target.getBoundingClientRect();
+    const inside = event.clientX >= box.left && event.clientX <= box.right && event.clientY >= box.top && event.clientY <= box.bottom;
+    if (!inside) event.target.close();
+  }
+});
+
+function togglePassword(eye) {
+  const field = document.getElementById(eye.dataset.eye);
+  if (!field) return;
+  const shown = field.type === 'text';
+  field.type = shown ? 'password' : 'text';
+  eye.setAttribute('aria-pressed', String(!shown));
+}
+
+// A form is sent once: its button keeps its width and turns.
+document.addEventListener('submit', (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.hasAttribute('hx-post') || form.method === 'dialog' || form.method === 'get') return;
+  const button = event.submitter;
+  if (button) setTimeout(() => button.setAttribute('aria-busy', 'true'));
+});
+// Coming back with the browser's button must not show a turning one.
+addEventListener('pageshow', () => {
+  for (const button of document.querySelectorAll('.btn[aria-busy=true]')) button.removeAttribute('aria-busy');
+});
+
+// On a phone a filter is folded away.
+if (matchMedia('(max-width: 767px)').matches) {
+  for (const fold of document.querySelectorAll('[data-fold]')) fold.open = false;
+}
+
+// The menu on a phone closes when one clicks elsewhere or presses Escape.
+const menu = document.querySelector('.q-menu');
+if (menu) {
+  document.addEventListener('click', (event) => { if (!menu.contains(event.target)) menu.open = false; });
+  menu.addEventListener('keydown', (event) => {
+    if (event.code === 'Escape') {
+      menu.open = false;
+      menu.querySelector('summary').focus();
+    }
+  });
+}
+
+// A summary of errors takes the focus, so that it is read first.
+document.querySelector('[data-focus]')?.focus();
+
+// A short message goes after six seconds, unless one looks at it.
+const toast = document.querySelector('[data-toast]');
+if (toast) {
+  const address = new URL(location.href);
+  address.searchParams.delete('done');
+  history.replaceState(history.state, '', address);
+  let timer = setTimeout(() => toast.remove(), 6000);
+  for (const stay of ['mouseenter', 'focusin']) toast.addEventListener(stay, () => clearTimeout(timer));
+  for (const go of ['mouseleave', 'focusout']) toast.addEventListener(go, () => { timer = setTimeout(() => toast.remove(), 2000); });
+  toast.querySelector('[data-toast-close]').addEventListener('click', () => toast.remove());
+}

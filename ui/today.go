@@ -1,0 +1,127 @@
+package ui
+
+import (
+	"cmp"
+	"context"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"qaloop/internal/identity"
+	"qaloop/internal/paging"
+	"qaloop/internal/web"
+	"qaloop/qa"
+	"qaloop/training"
+	"qaloop/ui/locale"
+)
+
+// todayView is the operator's day: what is new, what is due, what was.
+type todayView struct {
+	Name     string
+	New      []feedbackView // to acknowledge, the newest first
+	Earlier  []qa.Evaluation
+	Training []training.Assignment // open, the most urgent first
+	Today    string
+}
+
+// feedbackView is an evaluation that its operator has not acknowledged, with
+// what was good in it and what was not.
+type feedbackView struct {
+	qa.Evaluation
+
+	Good string // a comment on something that was met; may be empty
+	Miss string // the gravest finding; empty: there is none
+}
+
+// These many rows are shown of each list.
+const todayRows = 5
+
+// showToday shows GET /today.
+func (f *Face) showToday(c echo.Context) error {
+	ctx, actor := c.Request().Context(), web.Actor(c)
+	v := todayView{Name: givenName(actor.Name), Today: f.today()}
+	few := paging.Request{Size: todayRows}
+	fresh, err := f.QA.Evaluations.List(ctx, actor, qa.EvaluationFilter{OperatorID: actor.ID, State: qa.Submitted}, few)
+	if err != nil {
+		return err
+	}
+	for _, e := range fresh.Items {
+		one, err := f.feedback(ctx, actor, e)
+		if err != nil {
+			return err
+		}
+		v.New = append(v.New, one)
+	}
+	earlier, err := f.QA.Evaluations.List(ctx, actor, qa.EvaluationFilter{OperatorID: actor.ID, State: qa.Acknowledged}, few)
+	if err != nil {
+		return err
+	}
+	v.Earlier = earlier.Items
+	open, err := f.Training.Assignments.List(ctx, actor, training.AssignmentFilter{OperatorID: actor.ID, Open: true}, few)
+	if err != nil {
+		return err
+	}
+	v.Training = open.Items
+	return show(c, http.StatusOK, todayPage(v))
+}
+
+// feedback finds the two sentences that say most about e.
+func (f *Face) feedback(ctx context.Context, actor identity.Actor, e qa.Evaluation) (feedbackView, error) {
+	card, err := f.QA.Scorecards.Get(ctx, actor, e.ScorecardID, e.ScorecardVersion)
+	if err != nil {
+		return feedbackView{}, err
+	}
+	v := feedbackView{Evaluation: e}
+	if len(e.Findings) > 0 {
+		v.Miss = words(gravest(e.Findings))
+	}
+	for _, s := range sectionsOf(card.ScorecardInput, e.Answers, nil) {
+		for _, c := range s.Rows {
+			missed := slices.ContainsFunc(e.Findings, func(x qa.Finding) bool { return x.Criterion == c.Key })
+			if v.Good == "" && !missed && !c.Answer.NA && c.Answer.Comment != "" {
+				v.Good = c.Answer.Comment
+			}
+		}
+	}
+	return v, nil
+}
+
+// gravest is the finding to speak of first: a critical one before the others,
+// then the one with the lowest mark.
+func gravest(findings []qa.Finding) qa.Finding {
+	return slices.MinFunc(findings, func(a, b qa.Finding) int {
+		if (a.Critical == "") != (b.Critical == "") {
+			return cmp.Compare(len(b.Critical), len(a.Critical))
+		}
+		return cmp.Compare(a.Mark, b.Mark)
+	})
+}
+
+// words are what the evaluator said about a finding, or else its title.
+func words(f qa.Finding) string {
+	if f.Comment != "" {
+		return f.Comment
+	}
+	return f.Title
+}
+
+// givenName is the first word of a name.
+func givenName(name string) string {
+	first, _, _ := strings.Cut(name, " ")
+	return first
+}
+
+// greeting is the key of the greeting for the hour at the listener's.
+func greeting(ctx context.Context) string {
+	switch hour := locale.Now(ctx).Hour(); {
+	case hour < 5:
+		return "today.night"
+	case hour < 12:
+		return "today.morning"
+	case hour < 18:
+		return "today.afternoon"
+	}
+	return "today.evening"
+}
