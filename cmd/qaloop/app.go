@@ -1,0 +1,138 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"sync/atomic"
+	"time"
+
+	"github.com/labstack/echo-contrib/echoprometheus"
+	"github.com/labstack/echo/v4"
+	"github.com/labstack/echo/v4/middleware"
+	"github.com/prometheus/client_golang/prometheus"
+	"go.mongodb.org/mongo-driver/v2/mongo"
+
+	"qaloop/api"
+	"qaloop/internal/identity"
+	"qaloop/internal/web"
+	"qaloop/qa"
+	"qaloop/qa/intake"
+	"qaloop/qa/staff"
+	"qaloop/qa/survey"
+	"qaloop/training"
+	"qaloop/ui"
+)
+
+// services is everything people can do.
+type services struct {
+	staff    staff.Services
+	qa       qa.Services
+	survey   survey.Services
+	intake   intake.Services
+	training training.Services
+}
+
+// newServices builds the services on db: this function is the map of who needs
+// whom. training decides on what qa finds, and qa tells it when to: the circle
+// is closed last.
+func newServices(db *mongo.Database, log *slog.Logger, now func() time.Time, zone *time.Location) services {
+	people := staff.New(db, now)
+	trainings := training.New(db, people.People, zone, now)
+	quality := qa.New(db, people.People, trainings.Linker, log, now)
+	trainings.Linker.Use(quality.Evaluations)
+	surveys := survey.New(db, quality.Interactions, now)
+	return services{
+		staff:    people,
+		qa:       quality,
+		survey:   surveys,
+		intake:   intake.New(db, quality, surveys, log, now),
+		training: trainings,
+	}
+}
+
+// options is what an instance is told when it starts.
+type options struct {
+	Log            *slog.Logger
+	Clock          func() time.Time
+	Zone           *time.Location
+	Secure         bool // people reach us by TLS
+	TrustedProxies []string
+	MaxUpload      int64 // bytes
+}
+
+// app is one instance of Qaloop.
+type app struct {
+	services services
+	face     *ui.Face
+	handler  http.Handler
+	metrics  *prometheus.Registry
+	log      *slog.Logger
+	draining atomic.Bool
+}
+
+// requestTimeout bounds everything but uploads, downloads and live progress.
+const requestTimeout = 15 * time.Second
+
+// newApp wires one instance on db.
+func newApp(ctx context.Context, db *mongo.Database, o options) (*app, error) {
+	a := &app{services: newServices(db, o.Log, o.Clock, o.Zone), metrics: prometheus.NewRegistry(), log: o.Log}
+	e := echo.New()
+	e.HideBanner, e.HidePort = true, true
+	e.HTTPErrorHandler = a.showProblem
+	e.IPExtractor = clientAddress(o.TrustedProxies)
+	signIn := web.NewSignIn(identity.NewSessions(db, identity.SessionOptions{Secure: o.Secure, Now: clock}),
+		a.services.staff.Accounts, a.services.staff.Tokens)
+	demo, err := isDemo(ctx, db)
+	if err != nil {
+		return nil, err
+	}
+	a.face = ui.New(ui.Deps{
+		Staff: a.services.staff, QA: a.services.qa, Intake: a.services.intake, Training: a.services.training, SignIn: signIn,
+		Zone: o.Zone, Demo: demo, Now: o.Clock, MaxUpload: o.MaxUpload,
+	})
+	e.Use(
+		echoprometheus.NewMiddlewareWithConfig(echoprometheus.MiddlewareConfig{
+			Registerer: a.metrics, Subsystem: "qaloop", DoNotUseRequestPathFor404: true,
+		}),
+		middleware.RequestID(),
+		logRequests(o.Log),
+		web.Headers(o.Secure),
+		middleware.Recover(),
+		web.SameSite(),
+		signIn.Middleware,
+	)
+	if err := api.Mount(e, api.Deps{
+		Staff: a.services.staff, QA: a.services.qa, Survey: a.services.survey, Intake: a.services.intake, Training: a.services.training,
+		SignIn: signIn, Now: o.Clock, Ready: a.ready(db), Timeout: requestTimeout, MaxUpload: o.MaxUpload,
+	}); err != nil {
+		return nil, fmt.Errorf("routes of the API: %w", err)
+	}
+	if err := a.face.Mount(e.Group("")); err != nil {
+		return nil, fmt.Errorf("routes of the pages: %w", err)
+	}
+	if err := web.CheckDeclared(e); err != nil {
+		return nil, err
+	}
+	a.handler = e
+	return a, nil
+}
+
+// clientAddress finds who asks: the peer itself, or what a trusted proxy says.
+func clientAddress(trusted []string) echo.IPExtractor {
+	if len(trusted) == 0 {
+		return echo.ExtractIPDirect()
+	}
+	opts := []echo.TrustOption{echo.TrustLoopback(false), echo.TrustLinkLocal(false), echo.TrustPrivateNet(false)}
+	for _, cidr := range trusted {
+		if _, network, err := net.ParseCIDR(cidr); err == nil { // the settings were checked at start
+			opts = append(opts, echo.TrustIPRange(network))
+		}
+	}
+	return echo.ExtractIPFromXFFHeader(opts...)
+}
+
+// drain makes /readyz say no, so that nobody sends new requests here.
+func (a *app) drain() { a.draining.Store(true) }

@@ -1,0 +1,46 @@
+package main
+
+import (
+	"log/slog"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"qaloop/api"
+	"qaloop/internal/web"
+)
+
+// showProblem answers every error of every handler and middleware, in the
+// manner of the face that was asked.
+func (a *app) showProblem(err error, c echo.Context) {
+	if c.Response().Committed {
+		return
+	}
+	p := web.Failure(c, a.log, err)
+	show := a.face.ShowProblem
+	if strings.HasPrefix(c.Request().URL.Path, "/api/") {
+		show = api.ShowProblem
+	}
+	if err := show(c, p); err != nil {
+		a.log.DebugContext(c.Request().Context(), "problem not shown", "error", err, "request_id", web.RequestID(c))
+	}
+}
+
+// logRequests writes one line for each request: what and how long, and of whom
+// only the ID.
+func logRequests(log *slog.Logger) echo.MiddlewareFunc {
+	return func(next echo.HandlerFunc) echo.HandlerFunc {
+		return func(c echo.Context) error {
+			began := time.Now()
+			err := next(c)
+			if err != nil {
+				c.Error(err) // now, so that the status below is the one that was sent
+			}
+			log.InfoContext(c.Request().Context(), "request",
+				"method", c.Request().Method, "route", c.Path(), "status", c.Response().Status,
+				"duration_ms", time.Since(began).Milliseconds(), "actor", web.Actor(c).ID, "request_id", web.RequestID(c))
+			return nil
+		}
+	}
+}

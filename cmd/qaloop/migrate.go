@@ -1,0 +1,139 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"go.mongodb.org/mongo-driver/v2/bson"
+	"go.mongodb.org/mongo-driver/v2/mongo"
+
+	"qaloop/internal/identity"
+	"qaloop/internal/mongodb"
+	"qaloop/qa"
+	"qaloop/qa/intake"
+	"qaloop/qa/staff"
+	"qaloop/qa/survey"
+	"qaloop/training"
+)
+
+// migrateCommand prepares the database for this program.
+type migrateCommand struct {
+	database `embed:""`
+}
+
+// Run creates what is missing and runs the migrations that have not run yet.
+func (m *migrateCommand) Run(ctx context.Context, s streams) error {
+	db, err := m.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer disconnect(ctx, db)
+	if err := migrate(ctx, db); err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(s.out, "The database %q is ready for this program (schema %d).\n", m.Database, schema)
+	return err
+}
+
+// schema is the number of the newest migration that this program needs. Raise
+// it with every migration and with every new index or collection.
+const schema = 1
+
+// migration is one step from an older schema; it can be repeated.
+type migration struct {
+	to       int
+	sentence string
+	run      func(context.Context, *mongo.Database) error
+}
+
+// migrations are all steps, oldest first. They are never changed once released.
+// Schema 1 is what the declarations below make of an empty database.
+var migrations []migration
+
+// collections are all that the program keeps.
+func collections() []mongodb.Collection {
+	var all []mongodb.Collection
+	for _, declared := range [][]mongodb.Collection{
+		identity.Collections(), staff.Collections(), qa.Collections(),
+		intake.Collections(), survey.Collections(), training.Collections(),
+	} {
+		all = append(all, declared...)
+	}
+	return all
+}
+
+const schemaDocument = "schema"
+
+// schemaState is the document that says what the database is ready for.
+type schemaState struct {
+	ID      string    `bson:"_id"`
+	Version int       `bson:"version"`
+	At      time.Time `bson:"at"`
+}
+
+// migrate brings the database to schema: collections and indexes first (they
+// only add), then each missing migration, recorded one by one.
+func migrate(ctx context.Context, db *mongo.Database) error {
+	ctx, cancel := context.WithTimeout(ctx, 10*time.Minute)
+	defer cancel()
+	if err := mongodb.Ensure(ctx, db, collections()...); err != nil {
+		return err
+	}
+	at, err := schemaOf(ctx, db)
+	if err != nil {
+		return err
+	}
+	for _, m := range migrations {
+		if at == 0 || m.to <= at {
+			continue // an empty database needs no steps
+		}
+		if err := m.run(ctx, db); err != nil {
+			return fmt.Errorf("migration %d (%s): %w", m.to, m.sentence, err)
+		}
+		if err := recordSchema(ctx, db, m.to); err != nil {
+			return err
+		}
+	}
+	if at > schema {
+		return fmt.Errorf("the database has schema %d, newer than this program's %d: run the newer program", at, schema)
+	}
+	return recordSchema(ctx, db, schema)
+}
+
+func schemaOf(ctx context.Context, db *mongo.Database) (int, error) {
+	var state schemaState
+	err := db.Collection("migrations").FindOne(ctx, bson.M{"_id": schemaDocument}).Decode(&state)
+	if errors.Is(err, mongo.ErrNoDocuments) {
+		return 0, nil
+	}
+	return state.Version, mongodb.Wrap("read the schema version", err)
+}
+
+func recordSchema(ctx context.Context, db *mongo.Database, version int) error {
+	return mongodb.Put(ctx, db.Collection("migrations"), schemaDocument,
+		schemaState{ID: schemaDocument, Version: version, At: clock()})
+}
+
+// requireSchema refuses a database that this program was not prepared for.
+func requireSchema(ctx context.Context, db *mongo.Database) error {
+	at, err := schemaOf(ctx, db)
+	switch {
+	case err != nil:
+		return err
+	case at == 0:
+		return fmt.Errorf("the database %q is empty: run `qaloop migrate` first", db.Name())
+	case at < schema:
+		return fmt.Errorf("the database %q has schema %d and this program needs %d: run `qaloop migrate` first", db.Name(), at, schema)
+	case at > schema:
+		return fmt.Errorf("the database %q has schema %d, newer than this program's %d: run the newer program", db.Name(), at, schema)
+	}
+	return nil
+}
+
+func disconnect(ctx context.Context, db *mongo.Database) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 3*time.Second)
+	defer cancel()
+	_ = db.Client().Disconnect(ctx)
+}

@@ -1,0 +1,122 @@
+package main
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"qaloop/cmd/qaloop/starter"
+)
+
+// newDemo is a world with the demo centre in it.
+func newDemo(t *testing.T) *world {
+	t.Helper()
+	w := newEmptyWorld(t)
+	if err := markDemo(t.Context(), w.db); err != nil {
+		t.Fatal(err)
+	}
+	build := func(now func() time.Time) starter.Services {
+		all := newServices(w.db, discard, now, time.UTC)
+		return starter.Services{Staff: all.staff, QA: all.qa, Survey: all.survey, Training: all.training}
+	}
+	if _, err := starter.Demo(t.Context(), build, "ru", clock()); err != nil {
+		t.Fatal(err)
+	}
+	w.app, w.site = w.instance(busy)
+	return w
+}
+
+// visit signs in to the demo as somebody.
+func (w *world) visit(who string, width, height int64) *window {
+	w.t.Helper()
+	b := browse(w.t, w.site.URL, width, height)
+	b.signInWith(who+"@qaloop.demo", starter.DemoPassword)
+	return b
+}
+
+// link is the address of the first link on the page whose path begins with
+// prefix; it fails if there is none.
+func (b *window) link(prefix string) string {
+	b.t.Helper()
+	path := evaluate[string](b, `(document.querySelector('main a[href^="`+prefix+`"]') ?? {getAttribute: () => ""}).getAttribute("href")`)
+	if path == "" {
+		b.t.Fatalf("no link to %s on %s", prefix, b.path())
+	}
+	return path
+}
+
+// The scoring page with a recording and a transcript is for everybody, too.
+func TestScoringPageIsForEverybody(t *testing.T) {
+	t.Parallel()
+	w := newDemo(t)
+	for name, size := range map[string][2]int64{"wide": {1440, 900}, "tablet": {1024, 768}, "phone": {390, 844}} {
+		t.Run(name, func(t *testing.T) {
+			here := &world{t: t, db: w.db, app: w.app, site: w.site}
+			b := here.visit("qa", size[0], size[1])
+			b.open("/interactions?recorded=true")
+			b.open(b.link("/interactions/i_"))
+			b.press("main form button.btn-primary")
+			b.until(`document.querySelector("audio")?.duration > 0`, "the recording is there")
+			b.accessible("scoring-" + name)
+		})
+	}
+}
+
+// Every page of every role passes axe-core, light and dark, wide and on a
+// phone, and scrolls only downwards.
+func TestPagesAreForEverybody(t *testing.T) {
+	t.Parallel()
+	w := newDemo(t)
+	// For each role its pages; a path that ends in * is the first link that
+	// begins so on the page before it.
+	for who, paths := range map[string][]string{
+		"qa":       {"/interactions", "/interactions/*", "/evaluations", "/evaluations/*", "/imports", "/account", "/problems/document.stale", "/nowhere"},
+		"operator": {"/today", "/evaluations", "/evaluations/*", "/learning", "/learning/*", "/learning/*/lessons/1"},
+		"trainer":  {"/assignments", "/assignments/*", "/assignments/new", "/assignments?view=open"},
+	} {
+		for name, size := range map[string][2]int64{"wide": {1440, 900}, "phone": {390, 844}} {
+			t.Run(who+"-"+name, func(t *testing.T) {
+				here := &world{t: t, db: w.db, app: w.app, site: w.site}
+				b := here.visit(who, size[0], size[1])
+				last := ""
+				for _, path := range paths {
+					if prefix, rest, ok := strings.Cut(path, "*"); ok {
+						if rest == "" {
+							path = b.link(prefix)
+						} else {
+							path = last + rest
+						}
+					}
+					last = path
+					b.open(path)
+					b.accessible(who + "-" + name + strings.ReplaceAll(path, "/", "_"))
+				}
+			})
+		}
+	}
+}
+
+// The pages speak each language of a person's choice, and are for everybody in
+// it.
+func TestPagesSpeakEveryLanguage(t *testing.T) {
+	t.Parallel()
+	w := newDemo(t)
+	for lang, word := range map[string]string{"ru": "Обращения", "uk": "Звернення", "en": "Interactions"} {
+		t.Run(lang, func(t *testing.T) {
+			here := &world{t: t, db: w.db, app: w.app, site: w.site}
+			b := here.visit("qa", 1440, 900)
+			b.open("/account")
+			b.click("#lang-" + lang)
+			b.press(`form[action="/account/preferences"] button[type=submit]`)
+			b.until(`document.documentElement.lang === `+quote(lang), "the page is in "+lang)
+			b.open("/interactions")
+			b.sees(word)
+			b.accessible("interactions-" + lang)
+			b.open("/evaluations")
+			b.open(b.link("/evaluations/"))
+			b.accessible("evaluation-" + lang)
+			b.open("/imports")
+			b.accessible("imports-" + lang)
+		})
+	}
+}

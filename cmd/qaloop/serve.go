@@ -1,0 +1,147 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+	"golang.org/x/sync/errgroup"
+)
+
+// server is how Qaloop is reached.
+type server struct {
+	Addr           string   `env:"QALOOP_ADDR" default:"127.0.0.1:8080" help:"Address to listen on."`
+	PublicURL      string   `name:"public-url" env:"QALOOP_PUBLIC_URL" help:"Address that people use, such as https://qa.example.com; https makes cookies Secure." placeholder:"URL"`
+	TrustedProxies []string `env:"QALOOP_TRUSTED_PROXIES" help:"Networks of reverse proxies whose X-Forwarded-For is believed, such as 10.0.0.0/8." placeholder:"CIDR"`
+	MetricsAddr    string   `env:"QALOOP_METRICS_ADDR" help:"Address for /metrics, away from people; empty for none." placeholder:"ADDR"`
+	LogLevel       string   `env:"QALOOP_LOG_LEVEL" default:"info" enum:"debug,info,warn,error" help:"What to log: debug, info, warn or error."`
+	MaxUploadMiB   int64    `name:"max-upload-mib" env:"QALOOP_MAX_UPLOAD_MIB" default:"2048" help:"Largest file that an import takes, in MiB."`
+}
+
+// Validate checks the settings.
+func (s *server) Validate() error {
+	if _, _, err := net.SplitHostPort(s.Addr); err != nil {
+		return fmt.Errorf("--addr %q is not an address such as 127.0.0.1:8080", s.Addr)
+	}
+	if s.PublicURL != "" {
+		u, err := url.Parse(s.PublicURL)
+		if err != nil || u.Host == "" || (u.Scheme != "https" && u.Scheme != "http") {
+			return fmt.Errorf("--public-url %q is not a URL such as https://qa.example.com", s.PublicURL)
+		}
+	}
+	for _, network := range s.TrustedProxies {
+		if _, _, err := net.ParseCIDR(network); err != nil {
+			return fmt.Errorf("--trusted-proxies: %q is not a network such as 10.0.0.0/8", network)
+		}
+	}
+	if s.MaxUploadMiB < 1 {
+		return errors.New("--max-upload-mib must be at least 1")
+	}
+	return nil
+}
+
+// secure reports whether people reach us by TLS.
+func (s *server) secure() bool {
+	u, err := url.Parse(s.PublicURL)
+	return err == nil && u.Scheme == "https"
+}
+
+// serveCommand answers requests.
+type serveCommand struct {
+	database `embed:""`
+	centre   `embed:""`
+	server   `embed:""`
+}
+
+// Validate checks the settings; kong calls it before Run.
+func (s *serveCommand) Validate() error {
+	return cmp.Or(s.database.Validate(), s.centre.Validate(), s.server.Validate())
+}
+
+// The server's own limits on slow peers. There is none on writing an answer,
+// since recordings and live progress take as long as they take; handlers have
+// deadlines of their own.
+const (
+	readHeaderTimeout = 5 * time.Second
+	idleTimeout       = 2 * time.Minute
+	shutdownTimeout   = 20 * time.Second
+	maxHeaderBytes    = 32 << 10
+)
+
+// Run serves until ctx ends, and then lets what runs finish.
+func (s *serveCommand) Run(ctx context.Context, out streams) error {
+	var level slog.Level
+	if err := level.UnmarshalText([]byte(s.LogLevel)); err != nil {
+		return err
+	}
+	log := slog.New(slog.NewJSONHandler(out.err, &slog.HandlerOptions{Level: level}))
+	db, err := s.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer disconnect(ctx, db)
+	if err := requireSchema(ctx, db); err != nil {
+		return err
+	}
+	application, err := newApp(ctx, db, s.options(log))
+	if err != nil {
+		return err
+	}
+	return s.listen(ctx, application, log, out)
+}
+
+func (s *serveCommand) options(log *slog.Logger) options {
+	return options{
+		Log: log, Clock: clock, Zone: s.location(), Secure: s.secure(),
+		TrustedProxies: s.TrustedProxies, MaxUpload: s.MaxUploadMiB << 20,
+	}
+}
+
+// listen runs the listeners and the background work until ctx ends or one of
+// them fails.
+func (s *serveCommand) listen(ctx context.Context, application *app, log *slog.Logger, out streams) error {
+	group, groupCtx := errgroup.WithContext(ctx)
+	ready := func(addr net.Addr) {
+		_, _ = fmt.Fprintf(out.out, "Qaloop is at http://%s\n", addr)
+		log.InfoContext(ctx, "listening", "address", addr.String())
+	}
+	group.Go(func() error { return serveHTTP(groupCtx, s.Addr, application.handler, ready, application.drain) })
+	if s.MetricsAddr != "" {
+		metrics := http.NewServeMux()
+		metrics.Handle("GET /metrics", promhttp.HandlerFor(application.metrics, promhttp.HandlerOpts{}))
+		group.Go(func() error { return serveHTTP(groupCtx, s.MetricsAddr, metrics, func(net.Addr) {}, func() {}) })
+	}
+	group.Go(func() error { return application.work(groupCtx) })
+	err := group.Wait()
+	log.InfoContext(context.WithoutCancel(ctx), "stopped")
+	return err
+}
+
+// serveHTTP answers at address until ctx ends; then it stops accepting and lets
+// open requests finish. ready is told the address, drain that the end begins.
+func serveHTTP(ctx context.Context, address string, h http.Handler, ready func(net.Addr), drain func()) error {
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", address)
+	if err != nil {
+		return err
+	}
+	ready(listener.Addr())
+	hs := &http.Server{Handler: h, ReadHeaderTimeout: readHeaderTimeout, IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeaderBytes}
+	failed := make(chan error, 1)
+	go func() { failed <- hs.Serve(listener) }()
+	select {
+	case err := <-failed:
+		return err
+	case <-ctx.Done():
+		drain()
+		last, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownTimeout)
+		defer cancel()
+		return hs.Shutdown(last)
+	}
+}
