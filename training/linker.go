@@ -77,8 +77,21 @@ func (l *Linker) link(ctx context.Context, id string) (bool, error) {
 // Sweep takes up what was left undone by linkers that died: links that are open
 // for longer than a lease, and slots whose assignment was not stored. It
 // returns how many it took up; one that fails does not keep it from the others.
-func (l *Linker) Sweep(ctx context.Context) (int, error) {
-	before := l.now().Add(-lease)
+func (l *Linker) Sweep(ctx context.Context) (int, error) { return l.sweep(ctx, l.now().Add(-lease)) }
+
+// Finish sweeps until nothing is left undone, however young it is. It is for
+// times when no other linker is at work.
+func (l *Linker) Finish(ctx context.Context) error {
+	for {
+		taken, err := l.sweep(ctx, l.now().Add(lease))
+		if err != nil || taken == 0 {
+			return err
+		}
+	}
+}
+
+// sweep takes up what was begun before that moment.
+func (l *Linker) sweep(ctx context.Context, before time.Time) (int, error) {
 	slots, err := l.assigner.slots.unfinished(ctx, before, sweepBatch)
 	if err != nil {
 		return 0, err

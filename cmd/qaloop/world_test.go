@@ -146,8 +146,14 @@ func (w *world) person(name string, roles ...identity.Role) *person {
 func (w *world) signIn(id, email, site string) *person {
 	w.t.Helper()
 	p := &person{w: w, id: id, email: email, client: newClient(w.t), site: site}
-	p.post("/session", http.StatusOK, doc{"email": email, "password": testPassword})
+	p.enter(testPassword)
 	return p
+}
+
+// enter opens a session of p.
+func (p *person) enter(password string) {
+	p.w.t.Helper()
+	p.post("/session", http.StatusOK, doc{"email": p.email, "password": password})
 }
 
 // answer is what came back.
