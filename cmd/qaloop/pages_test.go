@@ -1,30 +1,68 @@
 package main
 
 import (
+	"cmp"
+	"context"
+	"net/http/httptest"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
+	"go.mongodb.org/mongo-driver/v2/mongo"
+
 	"qaloop/cmd/qaloop/starter"
+	"qaloop/internal/mongodb/mongotest"
 )
 
-// newDemo is a world with the demo centre in it.
-func newDemo(t *testing.T) *world {
+// theDemo is the demo centre that all tests share which look at its pages. It
+// is loaded once and outlives them, so nobody may change what others look at;
+// whoever has to wants a world of their own.
+func theDemo(t *testing.T) *world {
 	t.Helper()
-	w := newEmptyWorld(t)
-	if err := markDemo(t.Context(), w.db); err != nil {
+	shared, err := loadSharedDemo()
+	if err != nil {
 		t.Fatal(err)
+	}
+	return &world{t: t, db: shared.db, app: shared.app, site: shared.site}
+}
+
+// sharedDemo is what theDemo shows, and how it ends.
+type sharedDemo struct {
+	db   *mongo.Database
+	app  *app
+	site *httptest.Server
+}
+
+// closeSharedDemo is called by TestMain; it does nothing if no test has wanted
+// the demo.
+var closeSharedDemo = func() error { return nil }
+
+var loadSharedDemo = sync.OnceValues(func() (*sharedDemo, error) {
+	ctx := context.Background() // that of a test would end with it
+	db, drop, err := mongotest.Open(ctx)
+	if err != nil {
+		return nil, err
+	}
+	closeSharedDemo = drop
+	if err := cmp.Or(migrate(ctx, db), markDemo(ctx, db)); err != nil {
+		return nil, err
 	}
 	build := func(now func() time.Time) starter.Services {
-		all := newServices(w.db, discard, now, time.UTC)
+		all := newServices(db, discard, now, time.UTC)
 		return starter.Services{Staff: all.staff, QA: all.qa, Survey: all.survey, Training: all.training}
 	}
-	if _, err := starter.Demo(t.Context(), build, "ru", clock()); err != nil {
-		t.Fatal(err)
+	if _, err := starter.Demo(ctx, build, "ru", clock()); err != nil {
+		return nil, err
 	}
-	w.app, w.site = w.instance(busy)
-	return w
-}
+	application, err := newApp(ctx, db, options{Log: discard, Clock: clock, Zone: time.UTC, MaxUpload: 64 << 20})
+	if err != nil {
+		return nil, err
+	}
+	site := httptest.NewServer(application.handler)
+	closeSharedDemo = func() error { site.Close(); return drop() }
+	return &sharedDemo{db, application, site}, nil
+})
 
 // visit signs in to the demo as somebody.
 func (w *world) visit(who string, width, height int64) *window {
@@ -48,7 +86,7 @@ func (b *window) link(prefix string) string {
 // The scoring page with a recording and a transcript is for everybody, too.
 func TestScoringPageIsForEverybody(t *testing.T) {
 	t.Parallel()
-	w := newDemo(t)
+	w := theDemo(t)
 	for name, size := range map[string][2]int64{"wide": {1440, 900}, "tablet": {1024, 768}, "phone": {390, 844}} {
 		t.Run(name, func(t *testing.T) {
 			here := &world{t: t, db: w.db, app: w.app, site: w.site}
@@ -66,7 +104,7 @@ func TestScoringPageIsForEverybody(t *testing.T) {
 // phone, and scrolls only downwards.
 func TestPagesAreForEverybody(t *testing.T) {
 	t.Parallel()
-	w := newDemo(t)
+	w := theDemo(t)
 	// For each role its pages; a path that ends in * is the first link that
 	// begins so on the page before it.
 	for who, paths := range map[string][]string{
@@ -100,11 +138,11 @@ func TestPagesAreForEverybody(t *testing.T) {
 // it.
 func TestPagesSpeakEveryLanguage(t *testing.T) {
 	t.Parallel()
-	w := newDemo(t)
+	w := theDemo(t)
 	for lang, word := range map[string]string{"ru": "Обращения", "uk": "Звернення", "en": "Interactions"} {
 		t.Run(lang, func(t *testing.T) {
 			here := &world{t: t, db: w.db, app: w.app, site: w.site}
-			b := here.visit("qa", 1440, 900)
+			b := here.visit("admin", 1440, 900) // whose language no other test minds
 			b.open("/account")
 			b.click("#lang-" + lang)
 			b.press(`form[action="/account/preferences"] button[type=submit]`)

@@ -5,6 +5,8 @@ package mongotest
 import (
 	"context"
 	"crypto/rand"
+	"errors"
+	"fmt"
 	"os"
 	"strings"
 	"testing"
@@ -27,23 +29,31 @@ func New(tb testing.TB) *mongo.Database {
 
 func open(tb testing.TB, more ...*options.ClientOptions) *mongo.Database {
 	tb.Helper()
-	uri := os.Getenv(uriVariable)
-	if uri == "" {
-		tb.Fatalf("set %s to the URI of a MongoDB server, or run the tests with make test", uriVariable)
-	}
-	name := "test_" + strings.ToLower(rand.Text())
-	db, err := mongodb.Open(tb.Context(), uri, name, more...)
+	db, drop, err := Open(tb.Context(), more...)
 	if err != nil {
 		tb.Fatal(err)
 	}
 	tb.Cleanup(func() {
-		ctx := context.Background() // tb.Context is already over here
-		if err := db.Drop(ctx); err != nil {
-			tb.Errorf("drop %s: %v", name, err)
-		}
-		if err := db.Client().Disconnect(ctx); err != nil {
-			tb.Errorf("disconnect: %v", err)
+		if err := drop(); err != nil {
+			tb.Error(err)
 		}
 	})
 	return db
+}
+
+// Open is New for what outlives a test, such as a database that many tests
+// read: whoever asks for it calls drop at the end.
+func Open(ctx context.Context, more ...*options.ClientOptions) (db *mongo.Database, drop func() error, err error) {
+	uri := os.Getenv(uriVariable)
+	if uri == "" {
+		return nil, nil, fmt.Errorf("set %s to the URI of a MongoDB server, or run the tests with make test", uriVariable)
+	}
+	db, err = mongodb.Open(ctx, uri, "test_"+strings.ToLower(rand.Text()), more...)
+	if err != nil {
+		return nil, nil, err
+	}
+	return db, func() error {
+		ctx := context.Background() // that of the tests is over by now
+		return errors.Join(db.Drop(ctx), db.Client().Disconnect(ctx))
+	}, nil
 }
