@@ -59,7 +59,10 @@ func contents(t *testing.T, db *mongo.Database) map[string]string {
 // the loop goes on.
 func TestRestoredCentreIsTheSame(t *testing.T) {
 	t.Parallel()
-	w := newDemo(t)
+	w := newEmptyWorld(t)
+	if err := run(t.Context(), []string{"demo", "--database", w.db.Name()}, io.Discard, io.Discard); err != nil {
+		t.Fatal(err)
+	}
 	dir := t.TempDir()
 	archive := filepath.Join(dir, "centre.tar.gz")
 	if err := run(t.Context(), []string{"backup", archive, "--database", w.db.Name()}, io.Discard, io.Discard); err != nil {
