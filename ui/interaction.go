@@ -31,7 +31,7 @@ func (f *Face) listInteractions(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	v := interactionsView{Query: query, More: morePath(c, found.Next)}
+	v := interactionsView{Query: query, More: morePath(c, found.Next), File: exportPath(c, "/interactions/export")}
 	if v.Rows, err = f.interactionRows(ctx, found.Items); err != nil {
 		return err
 	}

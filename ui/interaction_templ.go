@@ -261,7 +261,7 @@ func interactionsPage(v interactionsView) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = layout.Page(layout.Head{Title: locale.T(ctx, "nav.interactions"), Lead: v.lead(ctx)}, nil).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = layout.Page(layout.Head{Title: locale.T(ctx, "nav.interactions"), Lead: v.lead(ctx)}, widget.Export(v.File)).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

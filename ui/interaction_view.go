@@ -38,6 +38,7 @@ type interactionsView struct {
 	Rows      []interactionRowView
 	Operators []widget.Choice
 	More      string // the address of the next page; empty on the last
+	File      string // the address of the list as a file
 }
 
 type interactionRowView struct {

@@ -7,6 +7,7 @@ import (
 	"github.com/labstack/echo/v4"
 	"github.com/labstack/echo/v4/middleware"
 
+	"qaloop/internal/export"
 	"qaloop/internal/identity"
 	"qaloop/internal/web"
 	"qaloop/ui/static"
@@ -31,11 +32,11 @@ func (f *Face) Mount(g *echo.Group) error {
 }
 
 func (f *Face) allRoutes() []web.Route {
-	return slices.Concat(f.routes(), f.learningRoutes(), f.assignmentRoutes(), f.importRoutes())
+	return slices.Concat(f.routes(), f.learningRoutes(), f.assignmentRoutes(), f.importRoutes(), f.qualityRoutes())
 }
 
 func unpacked(c echo.Context) bool {
-	return c.Path() == staticPath || c.Path() == recordingPath || c.Path() == importEvents
+	return c.Path() == staticPath || c.Path() == recordingPath || c.Path() == importEvents || c.QueryParam("format") == string(export.XLSX)
 }
 
 func (f *Face) routes() []web.Route {

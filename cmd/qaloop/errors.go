@@ -2,6 +2,7 @@ package main
 
 import (
 	"log/slog"
+	"net/http"
 	"strings"
 	"time"
 
@@ -12,10 +13,14 @@ import (
 )
 
 // showProblem answers every error of every handler and middleware, in the
-// manner of the face that was asked.
+// manner of the face that was asked. An answer that is on its way already is
+// broken off, so that nobody takes its part for the whole.
 func (a *app) showProblem(err error, c echo.Context) {
 	if c.Response().Committed {
-		return
+		if c.Request().Context().Err() == nil { // else nobody waits for the rest
+			_ = web.Failure(c, a.log, err) // notes it in the log
+		}
+		panic(http.ErrAbortHandler) // how net/http is told to
 	}
 	p := web.Failure(c, a.log, err)
 	show := a.face.ShowProblem

@@ -15,8 +15,10 @@ var ErrBadCursor = problem.New(problem.Malformed, "page.bad_cursor", "This page 
 
 const (
 	defaultLimit = 50
-	// MaxLimit is the largest page that a list gives.
+	// MaxLimit is the largest page that a list gives to those who ask for one.
 	MaxLimit = 100
+	// bulkLimit is the size of the pages in which a whole list is walked.
+	bulkLimit = 500
 )
 
 // Page is one page of a list. Next is the cursor of the following page, empty
@@ -44,11 +46,19 @@ func AtText(text, id string) Position { return Position{Text: text, ID: id} }
 type Request struct {
 	Size  int    `query:"limit" json:"limit" validate:"omitempty,min=1,max=100"`
 	After string `query:"after" json:"after" validate:"max=500"`
+
+	bulk bool
 }
 
-// Limit is the number of items to show, 1 to MaxLimit.
+// Bulk asks for the first of the large pages in which the program itself walks
+// a whole list. No request from outside can ask for one.
+func Bulk() Request { return Request{bulk: true} }
+
+// Limit is the number of items to show: 1 to MaxLimit, or more of a Bulk.
 func (r Request) Limit() int {
 	switch {
+	case r.bulk:
+		return bulkLimit
 	case r.Size <= 0:
 		return defaultLimit
 	case r.Size > MaxLimit:
@@ -74,6 +84,12 @@ func (r Request) Position() (Position, bool, error) {
 	return p, true, nil
 }
 
+// Behind asks for so many items behind p.
+func Behind(p Position, size int) (Request, error) {
+	raw, err := json.Marshal(p)
+	return Request{Size: size, After: base64.RawURLEncoding.EncodeToString(raw)}, err
+}
+
 // Cut turns up to limit+1 found items into a page; position names an item's
 // place.
 func Cut[T any](found []T, limit int, position func(T) Position) (Page[T], error) {
@@ -81,11 +97,11 @@ func Cut[T any](found []T, limit int, position func(T) Position) (Page[T], error
 		return Page[T]{Items: found}, nil
 	}
 	found = found[:limit]
-	raw, err := json.Marshal(position(found[limit-1]))
+	next, err := Behind(position(found[limit-1]), limit)
 	if err != nil {
 		return Page[T]{}, err
 	}
-	return Page[T]{Items: found, Next: base64.RawURLEncoding.EncodeToString(raw)}, nil
+	return Page[T]{Items: found, Next: next.After}, nil
 }
 
 // Map turns every item of a page into something else.

@@ -5,8 +5,8 @@ import (
 	"encoding/csv"
 	"io"
 	"strconv"
-	"strings"
 
+	"qaloop/internal/export"
 	"qaloop/internal/identity"
 )
 
@@ -24,19 +24,11 @@ func (s *ImportService) Errors(ctx context.Context, by identity.Actor, id string
 		return err
 	}
 	err := s.store.eachFault(ctx, id, func(f Fault) error {
-		return out.Write([]string{strconv.Itoa(f.Line), f.Code, guard(f.Column), guard(f.Value), guard(f.Detail)})
+		return out.Write([]string{strconv.Itoa(f.Line), f.Code, export.Guard(f.Column), export.Guard(f.Value), export.Guard(f.Detail)})
 	})
 	if err != nil {
 		return err
 	}
 	out.Flush()
 	return out.Error()
-}
-
-// guard keeps a spreadsheet from taking text for a formula.
-func guard(s string) string {
-	if strings.HasPrefix(s, "\n") || strings.IndexAny(s, "=+-@\t\r＝＋－＠") == 0 {
-		return "'" + s
-	}
-	return s
 }
