@@ -6,8 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/pb33f/libopenapi/datamodel/high/base"
-
+	"qaloop/api/apitest"
 	"qaloop/internal/identity"
 	"qaloop/internal/once"
 	"qaloop/qa/staff"
@@ -20,30 +19,24 @@ func TestInputsTakeNothingButTheirFields(t *testing.T) {
 	d := newDesk(t)
 	everybody := d.everybody()
 	inputs := 0
-	for path, item := range contract(t).Paths.PathItems.FromOldest() {
-		for method, operation := range item.GetOperations().FromOldest() {
-			if operation.RequestBody == nil {
-				continue
-			}
-			media, ok := operation.RequestBody.Content.Get("application/json")
-			if !ok {
-				continue
-			}
-			inputs++
-			q := request{
-				method: strings.ToUpper(method), path: strings.NewReplacer("{id}", "0b0e3a52-6c1d-4a53-9a53-2f6f7f0c9d11", "{n}", "0").Replace(path),
-				header: []string{"Cookie", everybody.String(), "If-Match", `"1"`},
-				body:   doc{"_id": "x", "rev": 7, "$where": "1", "fp": nil},
-			}
-			want := []string{"#/$where unknown", "#/_id unknown", "#/fp unknown", "#/rev unknown"}
-			if got := d.refused(q, http.StatusBadRequest, "request.unreadable"); !slices.Equal(got, want) {
-				t.Errorf("%s %s: foreign fields are told as %v", method, path, got)
-			}
-			for _, field := range texts(media.Schema.Schema()) {
-				q.body = doc{field: doc{"$ne": nil}}
-				if got := d.refused(q, http.StatusBadRequest, "request.unreadable"); !slices.Equal(got, []string{"#/" + field + " type"}) {
-					t.Errorf("%s %s: an operator for %s is told as %v", method, path, field, got)
-				}
+	for _, o := range apitest.Operations(t) {
+		if !o.JSON {
+			continue
+		}
+		inputs++
+		q := request{
+			method: o.Method, path: strings.NewReplacer("{id}", "0b0e3a52-6c1d-4a53-9a53-2f6f7f0c9d11", "{n}", "0").Replace(o.Path),
+			header: []string{"Cookie", everybody.String(), "If-Match", `"1"`},
+			body:   doc{"_id": "x", "rev": 7, "$where": "1", "fp": nil},
+		}
+		want := []string{"#/$where unknown", "#/_id unknown", "#/fp unknown", "#/rev unknown"}
+		if got := d.refused(q, http.StatusBadRequest, "request.unreadable"); !slices.Equal(got, want) {
+			t.Errorf("%s %s: foreign fields are told as %v", o.Method, o.Path, got)
+		}
+		for _, field := range o.Texts {
+			q.body = doc{field: doc{"$ne": nil}}
+			if got := d.refused(q, http.StatusBadRequest, "request.unreadable"); !slices.Equal(got, []string{"#/" + field + " type"}) {
+				t.Errorf("%s %s: an operator for %s is told as %v", o.Method, o.Path, field, got)
 			}
 		}
 	}
@@ -57,12 +50,12 @@ func TestListsTakeNothingButTheirParameters(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
 	everybody := d.everybody()
-	for path, item := range contract(t).Paths.PathItems.FromOldest() {
-		if item.Get == nil || strings.Contains(path, "{") || !strings.HasPrefix(path, "/api/v1/") || path == "/api/v1/me" {
+	for _, o := range apitest.Operations(t) {
+		if o.Method != http.MethodGet || strings.Contains(o.Path, "{") || !strings.HasPrefix(o.Path, "/api/v1/") || o.Path == "/api/v1/me" {
 			continue
 		}
 		for _, query := range []string{"operator_id[$ne]=1", "$where=1", "limit=5&limit=6", "limit=-1", "after=%7B%7D", "skip=5"} {
-			q := request{method: http.MethodGet, path: path + "?" + query, header: []string{"Cookie", everybody.String()}}
+			q := request{method: http.MethodGet, path: o.Path + "?" + query, header: []string{"Cookie", everybody.String()}}
 			if a := d.send(q); a.status != http.StatusBadRequest {
 				t.Errorf("GET %s: %d %s", q.path, a.status, a.body)
 			}
@@ -83,18 +76,4 @@ func (d *desk) everybody() *http.Cookie {
 		d.t.Fatal(err)
 	}
 	return &http.Cookie{Name: cookie.Name, Value: cookie.Value}
-}
-
-// texts are the fields of an input that are texts.
-func texts(schema *base.Schema) []string {
-	var found []string
-	for _, part := range schema.AllOf {
-		found = append(found, texts(part.Schema())...)
-	}
-	for name, property := range schema.Properties.FromOldest() {
-		if slices.Contains(property.Schema().Type, "string") {
-			found = append(found, name)
-		}
-	}
-	return found
 }

@@ -4,45 +4,17 @@ import (
 	"net/http"
 	"regexp"
 	"slices"
-	"strings"
 	"testing"
 
 	"github.com/labstack/echo/v4"
-	"github.com/pb33f/libopenapi"
-	validator "github.com/pb33f/libopenapi-validator"
-	v3 "github.com/pb33f/libopenapi/datamodel/high/v3"
 
 	"qaloop/api"
+	"qaloop/api/apitest"
 )
 
-func contract(t *testing.T) *v3.Document {
-	t.Helper()
-	document, err := libopenapi.NewDocument(api.Document)
-	if err != nil {
-		t.Fatal(err)
-	}
-	model, err := document.BuildV3Model()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return &model.Model
-}
-
 func TestDocumentIsOpenAPI(t *testing.T) {
-	document, err := libopenapi.NewDocument(api.Document)
-	if err != nil {
-		t.Fatal(err)
-	}
-	v, errs := validator.NewValidator(document)
-	if len(errs) > 0 {
-		t.Fatal(errs)
-	}
-	_, broken := v.ValidateDocument()
-	for _, b := range broken {
-		t.Error(b.Message, b.Reason)
-		for _, f := range b.SchemaValidationErrors {
-			t.Error(f.Reason, f.FieldPath)
-		}
+	for _, fault := range apitest.Contract(t).Faults() {
+		t.Error(fault)
 	}
 }
 
@@ -62,16 +34,14 @@ func TestDocumentAndRoutesAreTheSame(t *testing.T) {
 		}
 	}
 	ids := map[string]bool{}
-	for path, item := range contract(t).Paths.PathItems.FromOldest() {
-		for method, operation := range item.GetOperations().FromOldest() {
-			operations = append(operations, strings.ToUpper(method)+" "+path)
-			if operation.OperationId == "" || ids[operation.OperationId] {
-				t.Errorf("%s %s: the operation has no name of its own: %q", method, path, operation.OperationId)
-			}
-			ids[operation.OperationId] = true
-			if operation.Summary == "" || len(operation.Tags) != 1 {
-				t.Errorf("%s %s: no summary, or not one tag", method, path)
-			}
+	for _, o := range apitest.Operations(t) {
+		operations = append(operations, o.Method+" "+o.Path)
+		if o.ID == "" || ids[o.ID] {
+			t.Errorf("%s %s: the operation has no name of its own: %q", o.Method, o.Path, o.ID)
+		}
+		ids[o.ID] = true
+		if o.Summary == "" || len(o.Tags) != 1 {
+			t.Errorf("%s %s: no summary, or not one tag", o.Method, o.Path)
 		}
 	}
 	for _, r := range routes {

@@ -5,48 +5,47 @@ package apitest
 
 import (
 	"bytes"
-	"fmt"
 	"io"
 	"mime"
 	"net/http"
-	"slices"
 	"strings"
 	"sync"
 	"testing"
 
-	"github.com/pb33f/libopenapi"
-	validator "github.com/pb33f/libopenapi-validator"
-	"github.com/pb33f/libopenapi-validator/config"
-	wrong "github.com/pb33f/libopenapi-validator/errors"
-
 	"qaloop/api"
+	"qaloop/api/apitest/contract"
 	"qaloop/internal/problem"
 )
 
-// contract is the document, ready to check with; it is made once in a process.
-var contract = sync.OnceValues(func() (validator.Validator, error) {
-	document, err := libopenapi.NewDocument(api.Document)
+// document is that of the API; it is read once in a process.
+var document = sync.OnceValues(func() (contract.Contract, error) { return contract.Parse(api.Document) })
+
+// Contract is the document of the API.
+func Contract(tb testing.TB) contract.Contract {
+	tb.Helper()
+	c, err := document()
 	if err != nil {
-		return nil, err
+		tb.Fatalf("openapi.yaml: %v", err)
 	}
-	// Who may what is tested elsewhere, by what the answers say.
-	v, errs := validator.NewValidator(document,
-		config.WithFormatAssertions(), config.WithStrictMode(), config.WithoutSecurityValidation())
-	if len(errs) > 0 {
-		return nil, errs[0]
+	return c
+}
+
+// Operations are all that can be asked of the API, as the document has them.
+func Operations(tb testing.TB) []contract.Operation {
+	tb.Helper()
+	all, err := Contract(tb).Operations()
+	if err != nil {
+		tb.Fatalf("openapi.yaml: %v", err)
 	}
-	return v, nil
-})
+	return all
+}
 
 // Checked is next with every request to the API, and every answer of it, held
 // to the document: the answer must be as it says, and a request that is not
 // refused must be one that it allows. What differs fails the test.
 func Checked(tb testing.TB, next http.Handler) http.Handler {
 	tb.Helper()
-	v, err := contract()
-	if err != nil {
-		tb.Fatalf("openapi.yaml: %v", err)
-	}
+	c := Contract(tb)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if !told(r) {
 			next.ServeHTTP(w, r)
@@ -58,7 +57,7 @@ func Checked(tb testing.TB, next http.Handler) http.Handler {
 		if !ok || r.Context().Err() != nil {
 			return // nobody got the answer, or all of the request
 		}
-		for _, e := range check(v, r, body, answer) {
+		for _, e := range check(c, r, body, answer) {
 			tb.Errorf("%s %s: %d: the document is not kept: %s", r.Method, r.URL, answer.code(), e)
 		}
 	})
@@ -86,7 +85,7 @@ func isJSON(contentType string) bool {
 	return err == nil && (kind == "application/json" || kind == problem.ContentType)
 }
 
-func check(v validator.Validator, r *http.Request, body []byte, answer *recorder) []string {
+func check(c contract.Contract, r *http.Request, body []byte, answer *recorder) []string {
 	asked := &http.Request{Method: r.Method, URL: r.URL, Header: only(r.Header, requestHeaders), Body: io.NopCloser(bytes.NewReader(body)), ContentLength: int64(len(body))}
 	given := &http.Response{
 		StatusCode: answer.code(), Header: only(answer.Header(), responseHeaders),
@@ -99,13 +98,12 @@ func check(v validator.Validator, r *http.Request, body []byte, answer *recorder
 		}
 	}
 	var found []string
-	if _, errs := v.ValidateHttpResponse(asked, given); !unknown(given.StatusCode) || !notInDocument(errs) {
-		found = append(found, sentences(errs)...)
+	if faults, foreign := c.AnswerFaults(asked, given); !unknown(given.StatusCode) || !foreign {
+		found = append(found, faults...)
 	}
 	kind := r.Header.Get("Content-Type")
 	if given.StatusCode < http.StatusBadRequest && (kind == "" || isJSON(kind)) {
-		_, errs := v.ValidateHttpRequest(asked)
-		found = append(found, sentences(errs)...)
+		found = append(found, c.RequestFaults(asked)...)
 	}
 	return found
 }
@@ -114,23 +112,6 @@ func check(v validator.Validator, r *http.Request, body []byte, answer *recorder
 // the address or the method either.
 func unknown(status int) bool {
 	return status == http.StatusNotFound || status == http.StatusMethodNotAllowed
-}
-
-func notInDocument(errs []*wrong.ValidationError) bool {
-	return slices.ContainsFunc(errs, func(e *wrong.ValidationError) bool { return e.IsPathMissingError() || e.IsOperationMissingError() })
-}
-
-func sentences(errs []*wrong.ValidationError) []string {
-	var said []string
-	for _, e := range errs {
-		if len(e.SchemaValidationErrors) == 0 {
-			said = append(said, e.Message+": "+e.Reason)
-		}
-		for _, f := range e.SchemaValidationErrors {
-			said = append(said, fmt.Sprintf("%s: %s at %s", e.Message, f.Reason, f.FieldPath))
-		}
-	}
-	return said
 }
 
 // The headers that the document speaks of.
