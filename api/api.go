@@ -19,6 +19,7 @@ import (
 	"qaloop/internal/web"
 	"qaloop/qa"
 	"qaloop/qa/intake"
+	"qaloop/qa/report"
 	"qaloop/qa/staff"
 	"qaloop/qa/survey"
 	"qaloop/training"
@@ -30,6 +31,7 @@ type Deps struct {
 	QA       qa.Services
 	Survey   survey.Services
 	Intake   intake.Services
+	Report   report.Services
 	Training training.Services
 	SignIn   *web.SignIn
 	Now      func() time.Time

@@ -24,6 +24,7 @@ import (
 	"qaloop/internal/web"
 	"qaloop/qa"
 	"qaloop/qa/intake"
+	"qaloop/qa/report"
 	"qaloop/qa/staff"
 	"qaloop/qa/survey"
 	"qaloop/training"
@@ -43,7 +44,7 @@ type desk struct {
 func newDesk(t *testing.T) *desk {
 	t.Helper()
 	db := mongotest.NewChecked(t)
-	declared := slices.Concat(identity.Collections(), staff.Collections(), qa.Collections(), survey.Collections(), intake.Collections(), training.Collections())
+	declared := slices.Concat(identity.Collections(), staff.Collections(), qa.Collections(), survey.Collections(), intake.Collections(), report.Collections(), training.Collections())
 	if err := mongodb.Ensure(t.Context(), db, declared...); err != nil {
 		t.Fatal(err)
 	}
@@ -53,10 +54,12 @@ func newDesk(t *testing.T) *desk {
 	trainings := training.New(db, people.People, time.UTC, now)
 	quality := qa.New(db, people.People, trainings.Linker, log, now)
 	trainings.Linker.Use(quality.Evaluations)
+	reports := report.New(db, people, quality, time.UTC, now)
+	quality.Evaluations.CountWith(reports.Tallies)
 	surveys := survey.New(db, quality.Interactions, now)
 	imports := intake.New(db, quality, surveys, log, now)
 	d := &desk{t: t, echo: echo.New(), cookies: map[identity.Role]*http.Cookie{}, Deps: api.Deps{
-		Staff: people, QA: quality, Survey: surveys, Intake: imports, Training: trainings,
+		Staff: people, QA: quality, Survey: surveys, Intake: imports, Report: reports, Training: trainings,
 		SignIn: web.NewSignIn(identity.NewSessions(db, identity.SessionOptions{Now: now}), people.Accounts, people.Tokens),
 		Now:    now, Timeout: time.Minute, MaxUpload: 4 << 20, Ready: func(context.Context) error { return nil },
 	}}

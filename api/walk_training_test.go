@@ -40,9 +40,27 @@ func (w walk) training() {
 	path := "/evaluations/" + evaluation.text("id")
 	w.get(identity.Operator, path)
 	w.step(identity.Operator, path+"/acknowledge", nil)
+	w.reports(evaluation.text("operator_id"))
 	w.get(identity.QA, "/evaluations?state=acknowledged&from=2026-01-01")
 	w.step(identity.QA, path+"/void", doc{"reason": "a test call"})
 	w.assign(course)
+}
+
+func (w walk) reports(operator string) {
+	own := w.get(identity.Operator, "/reports/operators/"+operator).doc()
+	if cards, _ := own["scorecards"].([]any); len(cards) != 1 {
+		w.t.Errorf("the operator's own report: %v", own)
+	}
+	w.get(identity.Manager, "/reports/operators/"+operator+"?period=quarter&until=2026-01-02")
+	team, _ := w.make(identity.HR, "/teams", doc{"name": "Reported", "lead_ids": []string{}})
+	w.get(identity.Manager, "/reports"+team+"?period=week")
+	if _, err := w.Report.Tallies.Sweep(w.t.Context()); err != nil {
+		w.t.Fatal(err)
+	}
+	if all := w.get(identity.Manager, "/reports/overview?limit=1"); !strings.Contains(string(all.body), `"volume":1`) {
+		w.t.Errorf("the overview knows of nothing: %s", all.body)
+	}
+	w.ask(identity.Operator, http.MethodGet, "/reports/overview", http.StatusForbidden, nil)
 }
 
 func (w walk) courses() string {

@@ -34,8 +34,13 @@ func (s evaluationStore) claimLink(
 }
 
 func (s evaluationStore) openLinks(ctx context.Context, olderThan time.Time, limit int64) ([]string, error) {
-	cursor, err := s.evaluations.Find(ctx,
-		bson.M{"link.open": true, "link.since": bson.M{"$lt": olderThan}},
+	return s.waiting(ctx, bson.M{"link.open": true, "link.since": bson.M{"$lt": olderThan}}, limit)
+}
+
+// waiting names the evaluations that match, whose link is open the longest
+// first.
+func (s evaluationStore) waiting(ctx context.Context, match bson.M, limit int64) ([]string, error) {
+	cursor, err := s.evaluations.Find(ctx, match,
 		options.Find().SetSort(bson.D{{Key: "link.since", Value: 1}}).SetLimit(limit).SetProjection(bson.M{"_id": 1}))
 	if err != nil {
 		return nil, mongodb.Wrap("find open links", err)

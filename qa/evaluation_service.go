@@ -20,6 +20,7 @@ type EvaluationService struct {
 	slots      slotStore
 	contacts   contactStore
 	linker     Linker
+	counter    Counter // nil until CountWith
 	log        *slog.Logger
 	now        func() time.Time
 }

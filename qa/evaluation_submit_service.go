@@ -12,8 +12,8 @@ import (
 )
 
 const (
-	// linkBudget is how long a request waits for the linker; what it does not
-	// get done then is left to the sweeper.
+	// linkBudget is how long a request waits for the linker, and again for the
+	// counter; what they do not get done then is left to the sweeper.
 	linkBudget = time.Second
 	// changeTries bounds how often a change without a precondition is tried
 	// again when somebody else changes the evaluation at the same moment.
@@ -40,7 +40,7 @@ func (s *EvaluationService) Submit(ctx context.Context, by identity.Actor, id st
 		return e, err
 	}
 	failpoint.Here("submit.committed")
-	return s.link(ctx, e), nil
+	return s.follow(ctx, e), nil
 }
 
 // submit makes e submitted: everything that the commit writes.
@@ -131,7 +131,7 @@ func (s *EvaluationService) Void(
 	if e.Link == nil {
 		return e, nil
 	}
-	return s.link(ctx, e), nil
+	return s.follow(ctx, e), nil
 }
 
 // move takes an evaluation through act: find reads it for the one who asks,
@@ -171,6 +171,14 @@ func (s *EvaluationService) move(
 		}
 	}
 	return Evaluation{}, false, errStale
+}
+
+// follow does at once what follows from the findings of e, and gives e as it is
+// then.
+func (s *EvaluationService) follow(ctx context.Context, e Evaluation) Evaluation {
+	e = s.link(ctx, e)
+	s.count(ctx, e.ID)
+	return e
 }
 
 // link lets training decide about e now, and gives e with what it decided. What

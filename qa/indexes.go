@@ -73,6 +73,8 @@ func evaluationCollection() mongodb.Collection {
 			{Name: "finding", Keys: keys("findings.id")},
 			// openLinks
 			{Name: "open_links", Keys: keys("link.since"), Partial: bson.M{"link.open": true}},
+			// uncounted
+			{Name: "uncounted", Keys: keys("link.since"), Partial: bson.M{"link.counted": false}},
 		},
 		ShardKey: keys("_id"),
 	}

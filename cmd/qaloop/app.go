@@ -20,6 +20,7 @@ import (
 	"qaloop/internal/web"
 	"qaloop/qa"
 	"qaloop/qa/intake"
+	"qaloop/qa/report"
 	"qaloop/qa/staff"
 	"qaloop/qa/survey"
 	"qaloop/training"
@@ -32,23 +33,27 @@ type services struct {
 	qa       qa.Services
 	survey   survey.Services
 	intake   intake.Services
+	report   report.Services
 	training training.Services
 }
 
 // newServices builds the services on db: this function is the map of who needs
-// whom. training decides on what qa finds, and qa tells it when to: the circle
-// is closed last.
+// whom. training decides on what qa finds, report counts it, and qa tells both
+// when to: the circles are closed last.
 func newServices(db *mongo.Database, log *slog.Logger, now func() time.Time, zone *time.Location) services {
 	people := staff.New(db, now)
 	trainings := training.New(db, people.People, zone, now)
 	quality := qa.New(db, people.People, trainings.Linker, log, now)
 	trainings.Linker.Use(quality.Evaluations)
+	reports := report.New(db, people, quality, zone, now)
+	quality.Evaluations.CountWith(reports.Tallies)
 	surveys := survey.New(db, quality.Interactions, now)
 	return services{
 		staff:    people,
 		qa:       quality,
 		survey:   surveys,
 		intake:   intake.New(db, quality, surveys, log, now),
+		report:   reports,
 		training: trainings,
 	}
 }
@@ -105,8 +110,8 @@ func newApp(ctx context.Context, db *mongo.Database, o options) (*app, error) {
 		signIn.Middleware,
 	)
 	if err := api.Mount(e, api.Deps{
-		Staff: a.services.staff, QA: a.services.qa, Survey: a.services.survey, Intake: a.services.intake, Training: a.services.training,
-		SignIn: signIn, Now: o.Clock, Ready: a.ready(db), Timeout: requestTimeout, MaxUpload: o.MaxUpload,
+		Staff: a.services.staff, QA: a.services.qa, Survey: a.services.survey, Intake: a.services.intake, Report: a.services.report,
+		Training: a.services.training, SignIn: signIn, Now: o.Clock, Ready: a.ready(db), Timeout: requestTimeout, MaxUpload: o.MaxUpload,
 	}); err != nil {
 		return nil, fmt.Errorf("routes of the API: %w", err)
 	}

@@ -89,12 +89,13 @@ func (p *process) killed(t *testing.T) {
 	}
 }
 
-// Whatever step of submit and link the process dies at, after a restart the
-// operator has the course, once.
+// Whatever step of submit, link and count the process dies at, after a restart
+// the operator has the course, once, and the numbers are right.
 func TestDeathBetweenSubmitAndAssignmentLosesNothing(t *testing.T) {
 	t.Parallel()
 	for _, point := range []string{
 		"submit.committed", "link.claimed", "link.decided", "slot.claimed", "assignment.inserted", "link.settling",
+		"count.contributed", "count.marked", "tally.summed",
 	} {
 		t.Run(point, func(t *testing.T) {
 			t.Parallel()
@@ -126,6 +127,7 @@ func TestDeathBetweenSubmitAndAssignmentLosesNothing(t *testing.T) {
 				return len(decisions) == 1 && decisions[0].text("decision") == "assigned"
 			}, "the decision is written")
 			expect(t, "assignments", len(petro.all("/assignments")), 1)
+			c.eventually(c.counted, "the numbers are up to date")
 			c.verified()
 		})
 	}

@@ -73,7 +73,7 @@ func (i *importFileCommand) Run(ctx context.Context, s streams) error {
 	if err != nil {
 		return err
 	}
-	return report(s, job)
+	return concluded(s, job)
 }
 
 // format is what was said, or what the name of the file tells.
@@ -92,8 +92,8 @@ func (i *importFileCommand) format() (intake.Format, error) {
 	return "", fmt.Errorf("the name of %s does not tell what it is: say --format=asterisk_queue_log, asterisk_cdr or csv", i.Path)
 }
 
-// report says what an import has come to; one that failed is a failure.
-func report(s streams, job intake.Import) error {
+// concluded says what an import has come to; one that failed is a failure.
+func concluded(s streams, job intake.Import) error {
 	if job.Fail != nil {
 		return fmt.Errorf("%s was not read: %s", job.Name, job.Fail.Detail)
 	}

@@ -13,6 +13,7 @@ import (
 	"qaloop/internal/mongodb"
 	"qaloop/qa"
 	"qaloop/qa/intake"
+	"qaloop/qa/report"
 	"qaloop/qa/staff"
 	"qaloop/qa/survey"
 	"qaloop/training"
@@ -39,7 +40,7 @@ func (m *migrateCommand) Run(ctx context.Context, s streams) error {
 
 // schema is the number of the newest migration that this program needs. Raise
 // it with every migration and with every new index or collection.
-const schema = 1
+const schema = 2
 
 // migration is one step from an older schema; it can be repeated.
 type migration struct {
@@ -50,14 +51,16 @@ type migration struct {
 
 // migrations are all steps, oldest first. They are never changed once released.
 // Schema 1 is what the declarations below make of an empty database.
-var migrations []migration
+var migrations = []migration{
+	{to: 2, sentence: "count the evaluations that were made before there were tallies", run: qa.CountAnew},
+}
 
 // collections are all that the program keeps.
 func collections() []mongodb.Collection {
 	var all []mongodb.Collection
 	for _, declared := range [][]mongodb.Collection{
 		identity.Collections(), staff.Collections(), qa.Collections(),
-		intake.Collections(), survey.Collections(), training.Collections(),
+		intake.Collections(), survey.Collections(), report.Collections(), training.Collections(),
 	} {
 		all = append(all, declared...)
 	}

@@ -4,13 +4,18 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
+	"io"
+
+	"qaloop/qa/report"
+	"qaloop/training"
 )
 
 // verifyCommand checks what must always hold.
 type verifyCommand struct {
 	database `embed:""`
 	centre   `embed:""`
-	Repair   bool `help:"Decide again where a decision or an assignment is missing."`
+	Repair   bool `help:"Decide again where a decision or an assignment is missing, and count again where a number is wrong."`
 	JSON     bool `name:"json" help:"Print the report as JSON."`
 }
 
@@ -24,21 +29,52 @@ func (v *verifyCommand) Run(ctx context.Context, s streams) error {
 		return err
 	}
 	defer done()
-	report, err := all.training.Verifier.Verify(ctx, v.Repair)
-	if err != nil {
+	var found verified
+	if found.Report, err = all.training.Verifier.Verify(ctx, v.Repair); err != nil {
 		return err
 	}
-	if v.JSON {
-		encoder := json.NewEncoder(s.out)
+	if found.Tallies, err = all.report.Auditor.Verify(ctx, v.Repair); err != nil {
+		return err
+	}
+	return tell(s.out, found, v.JSON)
+}
+
+// verified is what must hold between findings and training, and between
+// evaluations and numbers.
+type verified struct {
+	training.Report
+
+	Tallies report.Audit `json:"tallies"`
+}
+
+// Clean reports whether everything holds.
+func (v verified) Clean() bool { return v.Report.Clean() && v.Tallies.Clean() }
+
+// WriteText writes v for people.
+func (v verified) WriteText(w io.Writer) error {
+	return errors.Join(v.Report.WriteText(w), v.Tallies.WriteText(w))
+}
+
+// finding is what a command looked for.
+type finding interface {
+	WriteText(w io.Writer) error
+	Clean() bool
+}
+
+// tell writes what was found, and fails if it is not clean.
+func tell(out io.Writer, f finding, asJSON bool) error { //nolint:revive // the form is what was asked for
+	var err error
+	if asJSON {
+		encoder := json.NewEncoder(out)
 		encoder.SetIndent("", "  ")
-		err = encoder.Encode(report)
+		err = encoder.Encode(f)
 	} else {
-		err = report.WriteText(s.out)
+		err = f.WriteText(out)
 	}
 	if err != nil {
 		return err
 	}
-	if !report.Clean() {
+	if !f.Clean() {
 		return errReported
 	}
 	return nil

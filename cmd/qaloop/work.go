@@ -9,7 +9,7 @@ import (
 )
 
 // sweepEvery is how often an instance looks for findings that nobody decided
-// on, give or take a fifth, so that instances do not march in step.
+// on and numbers that are not up to date, give or take a fifth, so that instances do not march in step.
 const sweepEvery = time.Second
 
 // work does what no request waits for, until ctx ends. Every instance does it;
@@ -17,13 +17,14 @@ const sweepEvery = time.Second
 // once.
 func (a *app) work(ctx context.Context) error {
 	group, ctx := errgroup.WithContext(ctx)
-	group.Go(func() error { return a.sweep(ctx) })
+	group.Go(func() error { return a.sweep(ctx, "link", a.services.training.Linker.Sweep) })
+	group.Go(func() error { return a.sweep(ctx, "count", a.services.report.Tallies.Sweep) })
 	group.Go(func() error { return a.services.intake.Imports.Work(ctx) })
 	return group.Wait()
 }
 
-// sweep links what a request began and could not finish.
-func (a *app) sweep(ctx context.Context) error {
+// sweep lets done finish what requests began and could not.
+func (a *app) sweep(ctx context.Context, what string, done func(context.Context) (int, error)) error {
 	for {
 		jitter := time.Duration(rand.Int64N(int64(sweepEvery)*2/5)) - sweepEvery/5 //nolint:gosec // not a secret
 		select {
@@ -31,12 +32,12 @@ func (a *app) sweep(ctx context.Context) error {
 			return nil
 		case <-time.After(sweepEvery + jitter):
 		}
-		linked, err := a.services.training.Linker.Sweep(ctx)
+		taken, err := done(ctx)
 		if err != nil && ctx.Err() == nil {
-			a.log.ErrorContext(ctx, "sweep failed", "error", err)
+			a.log.ErrorContext(ctx, "sweep failed", "what", what, "error", err)
 		}
-		if linked > 0 {
-			a.log.InfoContext(ctx, "links finished by the sweep", "links", linked)
+		if taken > 0 {
+			a.log.InfoContext(ctx, "finished by the sweep", "what", what, "number", taken)
 		}
 	}
 }

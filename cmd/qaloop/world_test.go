@@ -191,13 +191,31 @@ func (w *world) eventually(it func() bool, what string) {
 // verified wants that nothing is missing, double or orphaned.
 func (w *world) verified() {
 	w.t.Helper()
-	report, err := w.app.services.training.Verifier.Verify(w.t.Context(), false)
+	links, err := w.app.services.training.Verifier.Verify(w.t.Context(), false)
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	if !report.Clean() {
-		w.t.Errorf("verify found:\n%v", report)
+	numbers, err := w.app.services.report.Auditor.Verify(w.t.Context(), false)
+	if err != nil {
+		w.t.Fatal(err)
 	}
+	if !links.Clean() || !numbers.Clean() {
+		w.t.Errorf("verify found:\n%v\n%v", links, numbers)
+	}
+}
+
+// counted reports whether the numbers know of every evaluation, up to the top.
+func (w *world) counted() bool {
+	w.t.Helper()
+	waiting, err := w.db.Collection("evaluations").CountDocuments(w.t.Context(), doc{"link.counted": false})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	dirty, err := w.db.Collection("tallies").CountDocuments(w.t.Context(), doc{"dirty": true})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return waiting+dirty == 0
 }
 
 // data is a file of the real input that the tests bring along.

@@ -36,6 +36,8 @@ const (
 	SurveysRead            Permission = "surveys.read"
 	SurveysEdit            Permission = "surveys.edit"
 	ResponsesWrite         Permission = "responses.write"
+	ReportsRead            Permission = "reports.read"  // numbers of operators and teams
+	OverviewRead           Permission = "overview.read" // numbers of the whole centre
 )
 
 // Reach says whose data a permission is for.
@@ -77,6 +79,8 @@ var policy = map[Permission]map[Role]Reach{
 	SurveysRead:            {Supervisor: Team, QA: All, Trainer: All, Designer: All, Manager: All, Admin: All},
 	SurveysEdit:            {QA: All, Designer: All, Admin: All},
 	ResponsesWrite:         {QA: All, Admin: All},
+	ReportsRead:            {Operator: Own, Supervisor: Team, QA: All, Trainer: All, Designer: All, HR: All, Manager: All, Admin: All},
+	OverviewRead:           {QA: All, Trainer: All, Designer: All, HR: All, Manager: All, Admin: All},
 }
 
 // Known reports whether p is a permission of the policy, or one of the two

@@ -23,13 +23,13 @@ func TestDutiesOfRoles(t *testing.T) {
 	}{
 		{
 			identity.Operator,
-			[]identity.Permission{identity.EvaluationsRead, identity.EvaluationsAcknowledge, identity.AssignmentsTake, identity.CoursesRead},
-			[]identity.Permission{identity.EvaluationsWrite, identity.StaffEdit, identity.ImportsRun, identity.RulesRead, identity.AssignmentsManage},
+			[]identity.Permission{identity.EvaluationsRead, identity.EvaluationsAcknowledge, identity.AssignmentsTake, identity.CoursesRead, identity.ReportsRead},
+			[]identity.Permission{identity.OverviewRead, identity.EvaluationsWrite, identity.StaffEdit, identity.ImportsRun, identity.RulesRead, identity.AssignmentsManage},
 		},
 		{
 			identity.Supervisor,
-			[]identity.Permission{identity.EvaluationsWrite, identity.AssignmentsManage, identity.TeamsRead},
-			[]identity.Permission{identity.StaffEdit, identity.ScorecardsEdit, identity.EvaluationsVoid, identity.ImportsRun},
+			[]identity.Permission{identity.EvaluationsWrite, identity.AssignmentsManage, identity.TeamsRead, identity.ReportsRead},
+			[]identity.Permission{identity.OverviewRead, identity.StaffEdit, identity.ScorecardsEdit, identity.EvaluationsVoid, identity.ImportsRun},
 		},
 		{
 			identity.QA,
@@ -99,6 +99,7 @@ var permissions = []identity.Permission{
 	identity.EvaluationsRead, identity.EvaluationsWrite, identity.EvaluationsVoid, identity.EvaluationsAcknowledge,
 	identity.CoursesRead, identity.CoursesEdit, identity.RulesRead, identity.RulesEdit, identity.AssignmentsRead,
 	identity.AssignmentsManage, identity.AssignmentsTake, identity.SurveysRead, identity.SurveysEdit, identity.ResponsesWrite,
+	identity.ReportsRead, identity.OverviewRead,
 	identity.SignedIn, identity.Public, "no.such",
 }
 

@@ -35,10 +35,8 @@ func (s Sums) Mean(low, high float64) *Interval {
 	if s.N < 2 {
 		return nil
 	}
-	n := float64(s.N)
-	mean := s.Sum / n
-	variance := max(0, (s.Squares-n*mean*mean)/(n-1)) // rounding may leave a little less than nothing
+	n, mean := float64(s.N), s.mean()
 	t := distuv.StudentsT{Mu: 0, Sigma: 1, Nu: n - 1}.Quantile(0.975)
-	half := t * math.Sqrt(variance/n)
+	half := t * math.Sqrt(s.variance()/n)
 	return &Interval{N: s.N, Estimate: mean, Low: max(low, mean-half), High: min(high, mean+half)}
 }

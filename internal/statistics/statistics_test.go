@@ -58,6 +58,24 @@ func TestMeanHasStudentsInterval(t *testing.T) {
 	}
 }
 
+// The worked example of a difference in differences: df 4.588089.
+func TestDifferenceHasWelchsInterval(t *testing.T) {
+	t.Parallel()
+	trained := statistics.SumsOf(-30, -15, -25, -30, -25)
+	controls := statistics.SumsOf(-8, -5, -6, -8)
+	i := statistics.Difference(trained, controls)
+	near(t, "difference", i.Estimate, -18.25, 1e-9)
+	near(t, "low", i.Low, -25.7506, .00005)
+	near(t, "high", i.High, -10.7494, .00005)
+	same := statistics.Difference(statistics.SumsOf(80, 80), statistics.SumsOf(70, 70, 70))
+	if same.Low != 10 || same.High != 10 || same.N != 2 {
+		t.Errorf("where nothing scatters: %+v", *same)
+	}
+	if statistics.Difference(statistics.SumsOf(80), statistics.SumsOf(70, 70)) != nil {
+		t.Error("the difference to one value has an interval")
+	}
+}
+
 func TestIntervalSpeaksOnlyWhenItCan(t *testing.T) {
 	t.Parallel()
 	for want, i := range map[statistics.Verdict]statistics.Interval{

@@ -1,0 +1,183 @@
+package report
+
+import (
+	"context"
+	"reflect"
+)
+
+// Rebuild computes all numbers anew from the evaluations, beside those that are
+// in use, and reports every difference. What is wrong is looked at once more, so
+// it may run while others work. With repair, what differs is written anew; the
+// audit still names it.
+func (a *Auditor) Rebuild(ctx context.Context, repair bool) (Audit, error) {
+	c := &comparing{Auditor: a, repair: repair}
+	beside := *a.TallyService
+	beside.store = a.shadow
+	if err := a.shadow.clear(ctx); err != nil {
+		return c.Audit, err
+	}
+	err := a.evaluations.EachOperator(ctx, func(operatorID string) error {
+		n, err := a.fill(ctx, operatorID)
+		c.Evaluations += n
+		return err
+	})
+	if err != nil {
+		return c.Audit, err
+	}
+	for n := 1; n > 0; {
+		if n, err = beside.refreshDirty(ctx); err != nil {
+			return c.Audit, err
+		}
+	}
+	for _, l := range levels {
+		if err := c.level(ctx, l); err != nil {
+			return c.Audit, err
+		}
+	}
+	return c.Audit, a.shadow.clear(ctx)
+}
+
+// fill makes the lowest buckets of an operator in the shadow, and has those
+// above computed. It returns how many evaluations there are.
+func (a *Auditor) fill(ctx context.Context, operatorID string) (int, error) {
+	judgements, err := a.judgements(ctx, operatorID)
+	if err != nil {
+		return 0, err
+	}
+	parts := map[Address]map[string]Contribution{}
+	for _, j := range judgements {
+		if parts[j.at] == nil {
+			parts[j.at] = map[string]Contribution{}
+		}
+		parts[j.at][j.ID] = j.adds
+	}
+	for at, of := range parts {
+		if _, err := a.shadow.insert(ctx, emptyBucket(at).of(of)); err != nil {
+			return 0, err
+		}
+		up, _ := at.parent()
+		if err := a.shadow.mark(ctx, up, a.now()); err != nil {
+			return 0, err
+		}
+	}
+	return len(judgements), nil
+}
+
+// comparing is a comparison of the numbers in use with the shadow.
+type comparing struct {
+	*Auditor
+	Audit
+
+	repair bool
+}
+
+// level compares all buckets of a level, in both directions.
+func (c *comparing) level(ctx context.Context, l level) error {
+	err := c.shadow.pages(ctx, l, func(wanted []bucket) error {
+		stored, err := c.store.byIDs(ctx, idsOf(wanted))
+		if err != nil {
+			return err
+		}
+		c.Tallies += len(wanted)
+		for _, want := range wanted {
+			have, found := stored[want.ID]
+			if found && have.holds(want) {
+				continue
+			}
+			code, detail := faultSum, "It is not what the evaluations come to."
+			if !found {
+				code, detail = faultAbsent, "There is no such tally."
+			}
+			if err := c.differs(ctx, want, code, detail); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return c.store.pages(ctx, l, func(stored []bucket) error {
+		wanted, err := c.shadow.existing(ctx, idsOf(stored))
+		if err != nil {
+			return err
+		}
+		for _, b := range stored {
+			if wanted[b.ID] || len(b.Totals) == 0 {
+				continue
+			}
+			if err := c.differs(ctx, b, faultSurplus, "No evaluation is counted there."); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// differs notes a difference, unless it came while the shadow was made.
+func (c *comparing) differs(ctx context.Context, b bucket, code, detail string) error {
+	recent, err := c.recent(ctx, b)
+	if err != nil || recent {
+		return err
+	}
+	c.add([]Fault{b.fault(code, "%s", detail)})
+	if !c.repair {
+		return nil
+	}
+	c.Repaired++
+	return c.mend(ctx, b.Address)
+}
+
+// holds reports whether both come to the same.
+func (b bucket) holds(want bucket) bool {
+	return reflect.DeepEqual(b.Totals, want.Totals) && sameScores(b.Scores, want.Scores)
+}
+
+func idsOf(buckets []bucket) []string {
+	ids := make([]string, len(buckets))
+	for i, b := range buckets {
+		ids[i] = b.ID
+	}
+	return ids
+}
+
+// recent reports whether the bucket in use at b is right after all: it changed
+// while the shadow was made.
+func (a *Auditor) recent(ctx context.Context, b bucket) (bool, error) {
+	have, found, err := a.store.find(ctx, b.ID)
+	if err != nil {
+		return false, err
+	}
+	if b.Level == levelOperator {
+		return a.rightNow(ctx, b.Address, have)
+	}
+	if !found || have.Dirty {
+		return found, nil
+	}
+	totals, err := a.store.below(ctx, have)
+	if err != nil {
+		return false, err
+	}
+	// Computed right from those below, which are compared themselves.
+	return reflect.DeepEqual(totals, have.Totals), nil
+}
+
+// rightNow reports whether what is stored at a place is what the evaluations
+// come to at this moment.
+func (a *Auditor) rightNow(ctx context.Context, at Address, have bucket) (bool, error) {
+	judgements, err := a.judgements(ctx, at.OperatorID)
+	if err != nil {
+		return false, err
+	}
+	parts := map[string]Contribution{}
+	for _, j := range judgements {
+		if j.at != at {
+			continue
+		}
+		if !j.Link.Counted && a.now().Sub(j.Link.Since) <= margin {
+			return true, nil // it is being counted
+		}
+		parts[j.ID] = j.adds
+	}
+	return have.holds(emptyBucket(at).of(parts)), nil
+}

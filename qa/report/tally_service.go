@@ -1,0 +1,253 @@
+package report
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"slices"
+	"sync"
+	"time"
+
+	"qaloop/internal/failpoint"
+	"qaloop/internal/identity"
+	"qaloop/internal/problem"
+	"qaloop/qa"
+)
+
+const (
+	// grace is how long an evaluation is left to the request that submits it.
+	grace = 3 * time.Second
+	// sweepBatch is how many of each kind one sweep takes up.
+	sweepBatch = 200
+	// contendedTries bounds how often a bucket is written again after somebody
+	// else wrote it; each time somebody got on, so it never comes to that.
+	contendedTries = 100
+)
+
+// errContended answers a write that others were always faster than.
+var errContended = errors.New("the tally is written by too many at once")
+
+// TallyService keeps the numbers that evaluations come to. Each of its steps can
+// be repeated by anybody with the same result, so it does not matter where one
+// who counts dies:
+//
+//  1. the contribution is written into its bucket, where a repeat and an older
+//     revision change nothing;
+//  2. the bucket above is marked dirty;
+//  3. the evaluation is noted as counted. Until then the sweeper finds it.
+//
+// A dirty bucket is computed from those below it, marks the one above it, and is
+// clean then. Whoever marks it in between changes its stamp, so that the one who
+// computes comes too late and it is computed again.
+type TallyService struct {
+	store       tallyStore
+	evaluations *qa.EvaluationService
+	cards       *cards
+	zone        *time.Location
+	now         func() time.Time
+	steps       steps
+}
+
+var _ qa.Counter = (*TallyService)(nil)
+
+// steps is told of every step of what spans several documents. A test can cut
+// the work off there by returning an error, as a crash would; nil does nothing.
+type steps func(step string) error
+
+// at marks a step as done.
+func (s steps) at(step string) error {
+	failpoint.Here(step)
+	if s == nil {
+		return nil
+	}
+	return s(step)
+}
+
+// The steps, in the order in which they happen.
+const (
+	stepContributed = "count.contributed"
+	stepMarked      = "count.marked"
+	stepSettled     = "count.settled"
+	stepSummed      = "tally.summed"
+	stepTold        = "tally.told"
+)
+
+// CountEvaluation brings the numbers of the operator and the team up to what an
+// evaluation says now; those of the line and of the centre follow with the next
+// sweep. It may be called any number of times.
+func (s *TallyService) CountEvaluation(ctx context.Context, id string) error {
+	e, err := s.evaluations.Judgement(ctx, id)
+	if err != nil || e.Link == nil || e.Link.Counted {
+		return err
+	}
+	up, err := s.contribute(ctx, e)
+	if err != nil {
+		return err
+	}
+	if _, err := s.evaluations.SettleCount(ctx, e.ID, e.Link.Seq); err != nil {
+		return err
+	}
+	if err := s.steps.at(stepSettled); err != nil {
+		return err
+	}
+	return s.refresh(ctx, up.id())
+}
+
+// contribute writes what e adds into its bucket, and tells the one above, which
+// it returns.
+func (s *TallyService) contribute(ctx context.Context, e qa.Evaluation) (Address, error) {
+	card, err := s.cards.version(ctx, e.ScorecardID, e.ScorecardVersion)
+	if err != nil {
+		return Address{}, err
+	}
+	a := addressOf(e, s.zone)
+	up, _ := a.parent()
+	if err := s.put(ctx, a, e.ID, contributionOf(e, card.ScorecardInput)); err != nil {
+		return up, err
+	}
+	if err := s.steps.at(stepContributed); err != nil {
+		return up, err
+	}
+	if err := s.store.mark(ctx, up, s.now()); err != nil {
+		return up, err
+	}
+	return up, s.steps.at(stepMarked)
+}
+
+// put writes a contribution into its bucket, which it makes first if need be.
+func (s *TallyService) put(ctx context.Context, a Address, evaluationID string, c Contribution) error {
+	for range contendedTries {
+		b, found, err := s.store.find(ctx, a.id())
+		if err != nil {
+			return err
+		}
+		write := s.store.replace
+		if !found {
+			b, write = emptyBucket(a), s.store.insert
+		}
+		b, changes := b.with(evaluationID, c)
+		if !changes {
+			return nil
+		}
+		if written, err := write(ctx, b); err != nil || written {
+			return err
+		}
+	}
+	return errContended
+}
+
+// refresh computes a dirty bucket from those below it and tells the one above.
+// It does nothing if the bucket is clean, or is marked anew meanwhile.
+func (s *TallyService) refresh(ctx context.Context, id string) error {
+	b, found, err := s.store.find(ctx, id)
+	if err != nil || !found || !b.Dirty {
+		return err
+	}
+	totals, err := s.store.below(ctx, b)
+	if err != nil {
+		return err
+	}
+	written, err := s.store.sum(ctx, b, totals)
+	if err != nil || !written {
+		return err
+	}
+	b.Rev++
+	if err := s.steps.at(stepSummed); err != nil {
+		return err
+	}
+	if up, ok := b.parent(); ok {
+		if err := s.store.mark(ctx, up, s.now()); err != nil {
+			return err
+		}
+	}
+	if err := s.steps.at(stepTold); err != nil {
+		return err
+	}
+	return s.store.clean(ctx, b)
+}
+
+// Sweep counts what was left uncounted by those who died, and computes what is
+// not up to date, from the teams up to the centre. It returns how much there
+// was; what fails does not keep it from the rest.
+func (s *TallyService) Sweep(ctx context.Context) (int, error) {
+	waiting, err := s.evaluations.Uncounted(ctx, s.now().Add(-grace), sweepBatch)
+	if err != nil {
+		return 0, err
+	}
+	var faults []error
+	for _, id := range waiting {
+		if ctx.Err() != nil {
+			break
+		}
+		faults = append(faults, s.CountEvaluation(ctx, id))
+	}
+	taken := len(waiting)
+	for range levels { // what is computed makes the level above dirty
+		n, err := s.refreshDirty(ctx)
+		taken += n
+		if err != nil {
+			faults = append(faults, err)
+		}
+		if err != nil || n == 0 {
+			break
+		}
+	}
+	return taken, errors.Join(faults...)
+}
+
+// refreshDirty computes the buckets that are dirty now, and returns how many
+// there were.
+func (s *TallyService) refreshDirty(ctx context.Context) (int, error) {
+	dirty, err := s.store.dirty(ctx, sweepBatch)
+	if err != nil {
+		return 0, err
+	}
+	slices.SortStableFunc(dirty, func(a, b bucket) int {
+		return cmp.Compare(slices.Index(levels, a.Level), slices.Index(levels, b.Level))
+	})
+	var faults []error
+	for _, b := range dirty {
+		if ctx.Err() != nil {
+			break
+		}
+		faults = append(faults, s.refresh(ctx, b.ID))
+	}
+	return len(dirty), errors.Join(faults...)
+}
+
+// cards remembers scorecard versions: once published they never change.
+type cards struct {
+	scorecards *qa.ScorecardService
+	mu         sync.Mutex
+	known      map[cardVersion]qa.Scorecard
+}
+
+type cardVersion struct {
+	id      string
+	version int
+}
+
+// version finds a scorecard version; one that is not there any more has no
+// criteria.
+func (c *cards) version(ctx context.Context, id string, version int) (qa.Scorecard, error) {
+	key := cardVersion{id, version}
+	c.mu.Lock()
+	card, ok := c.known[key]
+	c.mu.Unlock()
+	if ok {
+		return card, nil
+	}
+	card, err := c.scorecards.Get(ctx, identity.System(), id, version)
+	if p, ok := errors.AsType[*problem.Error](err); ok && p.Kind == problem.NotFound {
+		return qa.Scorecard{ID: id, Version: version}, nil
+	}
+	if err != nil {
+		return qa.Scorecard{}, err
+	}
+	if card.State != qa.ScorecardDraft {
+		c.mu.Lock()
+		c.known[key] = card
+		c.mu.Unlock()
+	}
+	return card, nil
+}
