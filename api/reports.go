@@ -15,7 +15,7 @@ import (
 func (h handler) reportRoutes() []web.Route {
 	return []web.Route{
 		route(get, v1+"/reports/operators/:id", identity.ReportsRead, readReport(h.Report.Reports.Operator, toOperatorReportJSON)),
-		route(get, v1+"/reports/teams/:id", identity.ReportsRead, readReport(h.Report.Reports.Team, toTeamReportJSON)),
+		route(get, v1+"/reports/teams/:id", identity.TeamReportsRead, readReport(h.Report.Reports.Team, toTeamReportJSON)),
 		route(get, v1+"/reports/overview", identity.OverviewRead, h.showOverview),
 	}
 }

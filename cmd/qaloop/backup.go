@@ -37,6 +37,8 @@ var kept = []string{
 // left are the collections that a backup does without, and why.
 var left = map[string]string{
 	"training_slots":   "made anew from the assignments",
+	"tallies":          "counted anew from the evaluations",
+	"tallies_shadow":   "is there only while a rebuild runs",
 	"sessions":         "people sign in again",
 	"sign_in_attempts": "over within the hour",
 }

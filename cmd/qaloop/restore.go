@@ -12,6 +12,7 @@ import (
 
 	"qaloop/internal/mongodb"
 	"qaloop/internal/mongodb/backup"
+	"qaloop/qa/report"
 	"qaloop/training"
 )
 
@@ -26,7 +27,7 @@ type restoreCommand struct {
 func (r *restoreCommand) Validate() error { return cmp.Or(r.database.Validate(), r.centre.Validate()) }
 
 // Run checks the whole backup, loads it, has training finish what was under way
-// when it was written, and verifies the result.
+// when it was written, computes the numbers, and verifies the result.
 func (r *restoreCommand) Run(ctx context.Context, s streams) error {
 	head, sums, err := r.check()
 	if err != nil {
@@ -55,20 +56,17 @@ func (r *restoreCommand) Run(ctx context.Context, s streams) error {
 		return err
 	}
 	defer done()
-	report, err := settle(ctx, all.training)
-	if err != nil {
+	var found verified
+	if found.Report, err = settle(ctx, all.training); err != nil {
+		return err
+	}
+	if found.Tallies, err = recount(ctx, all.report.Auditor); err != nil {
 		return err
 	}
 	if _, err := fmt.Fprintf(s.out, "%d documents of %s are restored.\n", sums.Documents(), head.StartedAt.In(r.location()).Format("2006-01-02 15:04")); err != nil {
 		return err
 	}
-	if err := report.WriteText(s.out); err != nil {
-		return err
-	}
-	if !report.Clean() {
-		return errReported
-	}
-	return nil
+	return tell(s.out, found, false)
 }
 
 // check reads the whole file once, so that nothing is loaded of a bad one.
@@ -136,4 +134,12 @@ func settle(ctx context.Context, t training.Services) (training.Report, error) {
 		}
 	}
 	return t.Verifier.Verify(ctx, false)
+}
+
+// recount computes the numbers, which a backup does without, and proves them.
+func recount(ctx context.Context, numbers *report.Auditor) (report.Audit, error) {
+	if _, err := numbers.Recount(ctx); err != nil {
+		return report.Audit{}, err
+	}
+	return numbers.Verify(ctx, false)
 }

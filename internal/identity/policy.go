@@ -36,8 +36,9 @@ const (
 	SurveysRead            Permission = "surveys.read"
 	SurveysEdit            Permission = "surveys.edit"
 	ResponsesWrite         Permission = "responses.write"
-	ReportsRead            Permission = "reports.read"  // numbers of operators and teams
-	OverviewRead           Permission = "overview.read" // numbers of the whole centre
+	ReportsRead            Permission = "reports.read"     // numbers of one operator
+	TeamReportsRead        Permission = "reports.teams"    // numbers of teams
+	OverviewRead           Permission = "reports.overview" // numbers of the whole centre
 )
 
 // Reach says whose data a permission is for.
@@ -80,6 +81,7 @@ var policy = map[Permission]map[Role]Reach{
 	SurveysEdit:            {QA: All, Designer: All, Admin: All},
 	ResponsesWrite:         {QA: All, Admin: All},
 	ReportsRead:            {Operator: Own, Supervisor: Team, QA: All, Trainer: All, Designer: All, HR: All, Manager: All, Admin: All},
+	TeamReportsRead:        {Supervisor: Team, QA: All, Trainer: All, Designer: All, HR: All, Manager: All, Admin: All},
 	OverviewRead:           {QA: All, Trainer: All, Designer: All, HR: All, Manager: All, Admin: All},
 }
 

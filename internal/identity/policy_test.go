@@ -24,11 +24,11 @@ func TestDutiesOfRoles(t *testing.T) {
 		{
 			identity.Operator,
 			[]identity.Permission{identity.EvaluationsRead, identity.EvaluationsAcknowledge, identity.AssignmentsTake, identity.CoursesRead, identity.ReportsRead},
-			[]identity.Permission{identity.OverviewRead, identity.EvaluationsWrite, identity.StaffEdit, identity.ImportsRun, identity.RulesRead, identity.AssignmentsManage},
+			[]identity.Permission{identity.TeamReportsRead, identity.OverviewRead, identity.EvaluationsWrite, identity.StaffEdit, identity.ImportsRun, identity.RulesRead, identity.AssignmentsManage},
 		},
 		{
 			identity.Supervisor,
-			[]identity.Permission{identity.EvaluationsWrite, identity.AssignmentsManage, identity.TeamsRead, identity.ReportsRead},
+			[]identity.Permission{identity.EvaluationsWrite, identity.AssignmentsManage, identity.TeamsRead, identity.TeamReportsRead},
 			[]identity.Permission{identity.OverviewRead, identity.StaffEdit, identity.ScorecardsEdit, identity.EvaluationsVoid, identity.ImportsRun},
 		},
 		{
@@ -99,7 +99,7 @@ var permissions = []identity.Permission{
 	identity.EvaluationsRead, identity.EvaluationsWrite, identity.EvaluationsVoid, identity.EvaluationsAcknowledge,
 	identity.CoursesRead, identity.CoursesEdit, identity.RulesRead, identity.RulesEdit, identity.AssignmentsRead,
 	identity.AssignmentsManage, identity.AssignmentsTake, identity.SurveysRead, identity.SurveysEdit, identity.ResponsesWrite,
-	identity.ReportsRead, identity.OverviewRead,
+	identity.ReportsRead, identity.TeamReportsRead, identity.OverviewRead,
 	identity.SignedIn, identity.Public, "no.such",
 }
 

@@ -93,6 +93,14 @@ func (s tallyStore) existing(ctx context.Context, ids []string) (map[string]bool
 	return found, nil
 }
 
+// insertMissing stores the buckets that are not there.
+func (s tallyStore) insertMissing(ctx context.Context, buckets []bucket) error {
+	if len(buckets) == 0 {
+		return nil
+	}
+	return mongodb.InsertMissing(ctx, s.tallies, buckets)
+}
+
 // clear empties the collection.
 func (s tallyStore) clear(ctx context.Context) error {
 	for _, l := range levels {

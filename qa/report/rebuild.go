@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"context"
 	"reflect"
 )
@@ -16,18 +17,9 @@ func (a *Auditor) Rebuild(ctx context.Context, repair bool) (Audit, error) {
 	if err := a.shadow.clear(ctx); err != nil {
 		return c.Audit, err
 	}
-	err := a.evaluations.EachOperator(ctx, func(operatorID string) error {
-		n, err := a.fill(ctx, operatorID)
-		c.Evaluations += n
-		return err
-	})
-	if err != nil {
+	var err error
+	if c.Evaluations, err = (&Auditor{TallyService: &beside}).Recount(ctx); err != nil {
 		return c.Audit, err
-	}
-	for n := 1; n > 0; {
-		if n, err = beside.refreshDirty(ctx); err != nil {
-			return c.Audit, err
-		}
 	}
 	for _, l := range levels {
 		if err := c.level(ctx, l); err != nil {
@@ -37,8 +29,28 @@ func (a *Auditor) Rebuild(ctx context.Context, repair bool) (Audit, error) {
 	return c.Audit, a.shadow.clear(ctx)
 }
 
-// fill makes the lowest buckets of an operator in the shadow, and has those
-// above computed. It returns how many evaluations there are.
+// Recount computes all numbers where there are none, as in a database that was
+// just restored. It returns of how many evaluations.
+func (a *Auditor) Recount(ctx context.Context) (int, error) {
+	total := 0
+	err := a.evaluations.EachOperator(ctx, func(operatorID string) error {
+		n, err := a.fill(ctx, operatorID)
+		total += n
+		return err
+	})
+	if err != nil {
+		return total, err
+	}
+	for n := 1; n > 0; {
+		if n, err = a.refreshDirty(ctx); err != nil {
+			return total, err
+		}
+	}
+	return total, nil
+}
+
+// fill makes the lowest buckets of an operator, and marks those above. It
+// returns how many evaluations there are.
 func (a *Auditor) fill(ctx context.Context, operatorID string) (int, error) {
 	judgements, err := a.judgements(ctx, operatorID)
 	if err != nil {
@@ -51,12 +63,17 @@ func (a *Auditor) fill(ctx context.Context, operatorID string) (int, error) {
 		}
 		parts[j.at][j.ID] = j.adds
 	}
+	buckets, above := make([]bucket, 0, len(parts)), map[Address]bool{}
 	for at, of := range parts {
-		if _, err := a.shadow.insert(ctx, emptyBucket(at).of(of)); err != nil {
-			return 0, err
-		}
+		buckets = append(buckets, emptyBucket(at).of(of))
 		up, _ := at.parent()
-		if err := a.shadow.mark(ctx, up, a.now()); err != nil {
+		above[up] = true
+	}
+	if err := a.store.insertMissing(ctx, buckets); err != nil {
+		return 0, err
+	}
+	for up := range above {
+		if err := a.store.mark(ctx, up, a.now()); err != nil {
 			return 0, err
 		}
 	}
@@ -73,7 +90,12 @@ type comparing struct {
 
 // level compares all buckets of a level, in both directions.
 func (c *comparing) level(ctx context.Context, l level) error {
-	err := c.shadow.pages(ctx, l, func(wanted []bucket) error {
+	return cmp.Or(c.wanted(ctx, l), c.surplus(ctx, l))
+}
+
+// wanted looks for what should be there.
+func (c *comparing) wanted(ctx context.Context, l level) error {
+	return c.shadow.pages(ctx, l, func(wanted []bucket) error {
 		stored, err := c.store.byIDs(ctx, idsOf(wanted))
 		if err != nil {
 			return err
@@ -94,9 +116,10 @@ func (c *comparing) level(ctx context.Context, l level) error {
 		}
 		return nil
 	})
-	if err != nil {
-		return err
-	}
+}
+
+// surplus looks for what should not.
+func (c *comparing) surplus(ctx context.Context, l level) error {
 	return c.store.pages(ctx, l, func(stored []bucket) error {
 		wanted, err := c.shadow.existing(ctx, idsOf(stored))
 		if err != nil {

@@ -20,7 +20,7 @@ import (
 type Services struct {
 	Tallies *TallyService
 	Auditor *Auditor
-	Reports *ReportService
+	Reports *Reader
 }
 
 // New builds the services on db; people are those who are judged. Zone is that of the centre: in it weeks begin.
@@ -34,6 +34,6 @@ func New(db *mongo.Database, people staff.Services, quality qa.Services, zone *t
 	return Services{
 		Tallies: tallies,
 		Auditor: &Auditor{TallyService: tallies, shadow: tallyStore{db.Collection(shadowName)}},
-		Reports: &ReportService{store: tallies.store, cards: known, staff: people, zone: zone, now: now},
+		Reports: &Reader{store: tallies.store, cards: known, staff: people, zone: zone, now: now},
 	}
 }

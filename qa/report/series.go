@@ -113,16 +113,16 @@ func (c *cards) cardsOf(ctx context.Context, buckets map[string][]bucket, p Peri
 	return found, nil
 }
 
-// chosen is the card that is asked for, or the one that was used most; the
-// second result is false if there is none.
-func chosen(all []Card, id string) (Card, bool) {
+// chosen is the card that is asked for, or the one that was used most, or the
+// zero Card if there is none.
+func chosen(all []Card, id string) Card {
 	for _, c := range all {
 		if c.ID == id {
-			return c, true
+			return c
 		}
 	}
 	if len(all) == 0 {
-		return Card{}, false
+		return Card{}
 	}
-	return all[0], true
+	return all[0]
 }

@@ -9,8 +9,8 @@ import (
 	"qaloop/qa/staff"
 )
 
-// ReportService is what people can read from the numbers.
-type ReportService struct {
+// Reader is what people can read from the numbers.
+type Reader struct {
 	store tallyStore
 	cards *cards
 	staff staff.Services
@@ -21,7 +21,7 @@ type ReportService struct {
 // Operator is how an operator does. Who may not see them is told that there is
 // no such person; of evaluations from a team that one does not lead nothing is
 // seen.
-func (s *ReportService) Operator(ctx context.Context, by identity.Actor, id string, q Query) (OperatorReport, error) {
+func (s *Reader) Operator(ctx context.Context, by identity.Actor, id string, q Query) (OperatorReport, error) {
 	scope, err := by.Scope(identity.ReportsRead)
 	if err != nil {
 		return OperatorReport{}, err
@@ -35,7 +35,7 @@ func (s *ReportService) Operator(ctx context.Context, by identity.Actor, id stri
 }
 
 // Own is how the one who asks does.
-func (s *ReportService) Own(ctx context.Context, by identity.Actor, q Query) (OperatorReport, error) {
+func (s *Reader) Own(ctx context.Context, by identity.Actor, q Query) (OperatorReport, error) {
 	scope, err := by.Scope(identity.ReportsRead)
 	if err != nil {
 		return OperatorReport{}, err
@@ -44,7 +44,7 @@ func (s *ReportService) Own(ctx context.Context, by identity.Actor, q Query) (Op
 	return r, s.fillOperator(ctx, scope, &r)
 }
 
-func (s *ReportService) fillOperator(ctx context.Context, scope identity.Scope, r *OperatorReport) error {
+func (s *Reader) fillOperator(ctx context.Context, scope identity.Scope, r *OperatorReport) error {
 	buckets, err := s.store.ofOperator(ctx, scope, r.Person.ID, r.Period.reach(), r.Period.Until)
 	if err != nil {
 		return err
@@ -66,8 +66,8 @@ func (s *ReportService) fillOperator(ctx context.Context, scope identity.Scope, 
 
 // Team is how the operators of a team do. Without an ID it is the first of the
 // teams that the asker may see; who sees none gets a report of none.
-func (s *ReportService) Team(ctx context.Context, by identity.Actor, id string, q Query) (TeamReport, error) {
-	if err := by.Require(identity.ReportsRead); err != nil {
+func (s *Reader) Team(ctx context.Context, by identity.Actor, id string, q Query) (TeamReport, error) {
+	if err := by.Require(identity.TeamReportsRead); err != nil {
 		return TeamReport{}, err
 	}
 	r := TeamReport{Period: q.period(s.now(), s.zone)}
@@ -93,14 +93,14 @@ func (s *ReportService) Team(ctx context.Context, by identity.Actor, id string, 
 	if r.Cards, err = s.cards.cardsOf(ctx, sorted, r.Period); err != nil {
 		return TeamReport{}, err
 	}
-	r.Card, _ = chosen(r.Cards, q.ScorecardID)
+	r.Card = chosen(r.Cards, q.ScorecardID)
 	r.fill(people.Items, sorted[r.Card.ID])
 	return r, s.nameLeavers(ctx, &r)
 }
 
 // team finds the team that is asked for among those that are known, or else by
 // itself.
-func (s *ReportService) team(ctx context.Context, by identity.Actor, id string, known []staff.Team) (staff.Team, error) {
+func (s *Reader) team(ctx context.Context, by identity.Actor, id string, known []staff.Team) (staff.Team, error) {
 	for _, t := range known {
 		if id == "" || t.ID == id {
 			return t, nil
@@ -113,7 +113,7 @@ func (s *ReportService) team(ctx context.Context, by identity.Actor, id string, 
 }
 
 // nameLeavers names those who were judged in the team and are in it no more.
-func (s *ReportService) nameLeavers(ctx context.Context, r *TeamReport) error {
+func (s *Reader) nameLeavers(ctx context.Context, r *TeamReport) error {
 	var gone []string
 	for _, row := range r.Rows {
 		if row.Left {
@@ -133,7 +133,7 @@ func (s *ReportService) nameLeavers(ctx context.Context, r *TeamReport) error {
 }
 
 // Overview is how the whole centre does, and each of its lines.
-func (s *ReportService) Overview(ctx context.Context, by identity.Actor, q Query) (OverviewReport, error) {
+func (s *Reader) Overview(ctx context.Context, by identity.Actor, q Query) (OverviewReport, error) {
 	if err := by.Require(identity.OverviewRead); err != nil {
 		return OverviewReport{}, err
 	}
@@ -146,14 +146,14 @@ func (s *ReportService) Overview(ctx context.Context, by identity.Actor, q Query
 	if r.Cards, err = s.cards.cardsOf(ctx, centreOf(sorted), r.Period); err != nil {
 		return OverviewReport{}, err
 	}
-	r.Card, _ = chosen(r.Cards, q.ScorecardID)
+	r.Card = chosen(r.Cards, q.ScorecardID)
 	r.fill(sorted[r.Card.ID])
 	return r, nil
 }
 
 // OverviewTeams is how the teams of a page of teams do on a scorecard, in that
 // order.
-func (s *ReportService) OverviewTeams(
+func (s *Reader) OverviewTeams(
 	ctx context.Context, by identity.Actor, o OverviewReport, page paging.Request,
 ) (paging.Page[TeamRow], error) {
 	if err := by.Require(identity.OverviewRead); err != nil {
