@@ -108,7 +108,7 @@ func (f *Face) savePreferences(c echo.Context) error {
 	keep(c, langCookie, want.Lang)
 	keep(c, themeCookie, want.Theme)
 	keep(c, keysCookie, keysChoice[want.SingleKeysOff])
-	return seeOther(c, "/account?done=saved")
+	return f.done(c, "/account", notice{Key: "saved"})
 }
 
 // changePassword answers the form with a new password. All sessions end with
@@ -129,5 +129,5 @@ func (f *Face) changePassword(c echo.Context) error {
 	if err := f.SignIn.Start(c, actor.ID); err != nil {
 		return err
 	}
-	return seeOther(c, "/account?done=saved")
+	return f.done(c, "/account", notice{Key: "saved"})
 }

@@ -41,9 +41,13 @@ func New(d Deps) *Face { return &Face{d} }
 
 // show writes a component as the answer.
 func show(c echo.Context, status int, component templ.Component) error {
+	ctx := c.Request().Context()
+	if f, ok := c.Get(framedKey).(*Face); ok {
+		ctx = f.framed(c)
+	}
 	c.Response().Header().Set(echo.HeaderContentType, echo.MIMETextHTMLCharsetUTF8)
 	c.Response().WriteHeader(status)
-	return component.Render(c.Request().Context(), c.Response())
+	return component.Render(ctx, c.Response())
 }
 
 // partial reports whether htmx asked, and so wants only a part of the page.

@@ -23,8 +23,14 @@ type Viewer struct {
 	Path   string // of this page
 	Places []Place
 	Nonce  string // for the one style element that the player makes
-	Toast  string // the key of a short message about what was just done; may be empty
+	Notice Notice // about what was just done
 	NoKeys bool   // single-key shortcuts are off
+}
+
+// Notice is a short message about what was just done.
+type Notice struct {
+	Text string // empty: there is none
+	Undo string // the path that takes it back by a POST; empty: nothing does
 }
 
 type contextKey struct{}
