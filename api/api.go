@@ -22,6 +22,7 @@ import (
 	"qaloop/qa/staff"
 	"qaloop/qa/survey"
 	"qaloop/training"
+	"qaloop/training/search"
 )
 
 // Deps is what the API is made with.
@@ -31,6 +32,7 @@ type Deps struct {
 	Survey   survey.Services
 	Intake   intake.Services
 	Training training.Services
+	Search   search.Service
 	SignIn   *web.SignIn
 	Now      func() time.Time
 	Ready    func(context.Context) error // why this instance cannot answer now, or nil

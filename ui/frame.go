@@ -35,6 +35,7 @@ func (f *Face) frame(c echo.Context) {
 	}
 	c.Set(framedKey, f)
 	c.SetRequest(c.Request().WithContext(f.viewing(c)))
+	f.beginCounting(c)
 }
 
 func (f *Face) viewing(c echo.Context) context.Context {
@@ -50,16 +51,22 @@ func (f *Face) viewing(c echo.Context) context.Context {
 		Lang: lang, Accept: r.Header.Get("Accept-Language"), Zone: f.Zone, Now: f.Now(),
 	})
 	v := layout.Viewer{
+		ID:     actor.ID,
 		Name:   actor.Name,
 		Theme:  theme,
 		Demo:   f.Demo,
 		Path:   r.URL.Path,
+		Here:   "/",
 		Nonce:  web.Nonce(ctx),
 		NoKeys: noKeys,
 	}
 	if len(actor.Roles) > 0 {
 		v.Role = string(actor.Roles[0])
 		v.Places = placesOf(actor)
+		v.Acts = actsOf(actor)
+	}
+	if r.Method == http.MethodGet {
+		v.Here = r.URL.RequestURI()
 	}
 	return layout.With(ctx, v)
 }

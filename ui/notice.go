@@ -67,6 +67,6 @@ func (f *Face) framed(c echo.Context) context.Context {
 		return ctx
 	}
 	v := layout.ViewerOf(ctx)
-	v.Notice = f.said(c)
+	v.Notice, v.Counts = f.said(c), countedNow(c)
 	return layout.With(ctx, v)
 }

@@ -99,15 +99,9 @@ func (f *Face) savePreferences(c echo.Context) error {
 	want := staff.Preferences{
 		Lang: c.FormValue("lang"), Theme: c.FormValue("theme"), SingleKeysOff: c.FormValue("single_keys") == "",
 	}
-	if err := web.Check(want); err != nil {
+	if err := f.prefer(c, want); err != nil {
 		return err
 	}
-	if _, err := f.Staff.Accounts.SetPreferences(c.Request().Context(), web.Actor(c), want); err != nil {
-		return err
-	}
-	keep(c, langCookie, want.Lang)
-	keep(c, themeCookie, want.Theme)
-	keep(c, keysCookie, keysChoice[want.SingleKeysOff])
 	return f.done(c, "/account", notice{Key: "saved"})
 }
 

@@ -1,8 +1,12 @@
 // What every page does: windows, busy buttons, the password eye; the rest is in
 // modules of its own.
 import './focus.js';
+import './guard.js';
 import './keys.js';
 import './list.js';
+import './look.js';
+import './palette.js';
+import './session.js';
 import './toast.js';
 
 // A button with data-dialog opens that dialog; one with data-close closes its own.
