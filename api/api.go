@@ -23,6 +23,7 @@ import (
 	"qaloop/qa/staff"
 	"qaloop/qa/survey"
 	"qaloop/training"
+	"qaloop/training/search"
 )
 
 // Deps is what the API is made with.
@@ -33,6 +34,7 @@ type Deps struct {
 	Intake   intake.Services
 	Report   report.Services
 	Training training.Services
+	Search   search.Service
 	SignIn   *web.SignIn
 	Now      func() time.Time
 	Ready    func(context.Context) error // why this instance cannot answer now, or nil

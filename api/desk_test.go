@@ -28,6 +28,7 @@ import (
 	"qaloop/qa/staff"
 	"qaloop/qa/survey"
 	"qaloop/training"
+	"qaloop/training/search"
 )
 
 // desk is the API on a database of its own. Whatever is asked of it is held to
@@ -60,6 +61,10 @@ func newDesk(t *testing.T) *desk {
 	imports := intake.New(db, quality, surveys, log, now)
 	d := &desk{t: t, echo: echo.New(), cookies: map[identity.Role]*http.Cookie{}, Deps: api.Deps{
 		Staff: people, QA: quality, Survey: surveys, Intake: imports, Report: reports, Training: trainings,
+		Search: search.Service{
+			People: people.People, Contacts: quality.Interactions, Evaluations: quality.Evaluations,
+			Scorecards: quality.Scorecards, Courses: trainings.Courses,
+		},
 		SignIn: web.NewSignIn(identity.NewSessions(db, identity.SessionOptions{Now: now}), people.Accounts, people.Tokens),
 		Now:    now, Timeout: time.Minute, MaxUpload: 4 << 20, Ready: func(context.Context) error { return nil },
 	}}

@@ -51,6 +51,7 @@ func (h handler) peopleRoutes() []web.Route {
 		route(post, v1+"/session", identity.Public, h.signIn),
 		route(remove, v1+"/session", identity.Public, h.signOut),
 		route(get, v1+"/me", identity.SignedIn, h.showMe),
+		route(get, v1+"/search", identity.SignedIn, h.search),
 		route(get, v1+"/tokens", identity.TokensEdit, h.listTokens),
 		route(post, v1+"/tokens", identity.TokensEdit, h.createToken),
 		route(remove, v1+"/tokens/:id", identity.TokensEdit, h.revokeToken),

@@ -124,6 +124,9 @@ func (w walk) people() {
 	})
 	w.ask(identity.HR, http.MethodPatch, person, http.StatusOK, doc{"lang": "uk", "active": true}, "If-Match", rev)
 	w.get(identity.HR, person)
+	if _, ok := w.get(identity.Planner, "/search?q=petr").doc()["people"]; !ok {
+		w.t.Error("a planner looks for people in vain")
+	}
 	page := w.get(identity.HR, "/staff?limit=1&active=true").doc()
 	w.get(identity.HR, "/staff?limit=1&active=true&after="+page.text("next"))
 	w.form(http.MethodPost, "/staff/import", http.StatusOK, "staff.csv", []byte("name,email,roles\nIvan,ivan@centre.example,operator\nOlha,olha@,operator\n"))
@@ -181,6 +184,11 @@ func (w walk) interactions() string {
 	w.ask(identity.QA, http.MethodPut, path+"/recording", http.StatusUnsupportedMediaType, "text", "Content-Type", "text/plain")
 	w.ask(identity.QA, http.MethodPut, path+"/recording", http.StatusUnsupportedMediaType, "no sound at all", "Content-Type", "audio/wav")
 	w.get(identity.QA, path)
+	w.get(identity.QA, "/interactions?call_prefix=c-")
+	w.get(identity.QA, "/evaluations?call_prefix=c-")
+	if found := w.get(identity.QA, "/search?q=c-1&limit=1"); !strings.Contains(string(found.body), `"call_id":"c-1"`) {
+		w.t.Errorf("a call by its ID: %s", found.body)
+	}
 	w.get(identity.QA, "/interactions?recorded=true&from=2026-11-23&to=2026-11-24T00:00:00Z&evaluated=false")
 	return path
 }

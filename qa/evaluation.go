@@ -134,6 +134,7 @@ type EvaluationFilter struct {
 	InteractionID string          `query:"interaction_id" validate:"max=60"`
 	ScorecardID   string          `query:"scorecard_id" validate:"max=60"`
 	State         EvaluationState `query:"state" validate:"omitempty,oneof=draft submitted acknowledged void"`
+	CallPrefix    string          `query:"call_prefix" validate:"max=200"` // how the call ID begins; the list is in the order of call IDs then
 	Line          string          `query:"line" validate:"max=100"`
 	From          time.Time       `query:"from"` // submitted at or after; of drafts: created
 	To            time.Time       `query:"to"`

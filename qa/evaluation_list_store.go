@@ -14,8 +14,17 @@ import (
 func (s evaluationStore) page(
 	ctx context.Context, by string, scope identity.Scope, f EvaluationFilter, req paging.Request,
 ) (paging.Page[Evaluation], error) {
+	if f.CallPrefix != "" {
+		return mongodb.Page(ctx, s.evaluations, f.query(by, scope), mongodb.Order{Field: "call_id"}, req,
+			func(e Evaluation) paging.Position { return paging.AtText(e.CallID, e.ID) })
+	}
 	return mongodb.Page(ctx, s.evaluations, f.query(by, scope), mongodb.Order{Field: "listed_at", Descending: true}, req,
 		func(e Evaluation) paging.Position { return paging.AtTime(e.ListedAt, e.ID) })
+}
+
+// count counts what by may see of what f asks for, and stops at most.
+func (s evaluationStore) count(ctx context.Context, by string, scope identity.Scope, f EvaluationFilter, most int64) (int, error) {
+	return mongodb.CountTo(ctx, s.evaluations, f.query(by, scope), most)
 }
 
 // query is f, narrowed to what by may see.
@@ -31,6 +40,9 @@ func (f EvaluationFilter) query(by string, scope identity.Scope) bson.M {
 	}
 	if span := between(f.From, f.To); len(span) > 0 {
 		q["listed_at"] = span
+	}
+	if f.CallPrefix != "" {
+		q["$and"] = bson.A{bson.M{"call_id": mongodb.Beginning(f.CallPrefix)}}
 	}
 	switch {
 	case f.State == Draft:

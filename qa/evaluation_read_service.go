@@ -29,6 +29,15 @@ func (s *EvaluationService) List(
 	return s.store.page(ctx, by.ID, scope, f, page)
 }
 
+// Count counts the evaluations that by may see, and stops at most.
+func (s *EvaluationService) Count(ctx context.Context, by identity.Actor, f EvaluationFilter, most int64) (int, error) {
+	scope, err := by.Scope(identity.EvaluationsRead)
+	if err != nil {
+		return 0, err
+	}
+	return s.store.count(ctx, by.ID, scope, f, most)
+}
+
 // CountByInteraction counts for each of these interactions the evaluations that
 // are submitted and not void; one without any is not in the map.
 func (s *EvaluationService) CountByInteraction(ctx context.Context, ids []string) (map[string]int, error) {

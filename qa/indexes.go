@@ -33,6 +33,8 @@ func scorecardCollection() mongodb.Collection {
 			// the list of all scorecards, and in one state
 			{Name: "by_title", Keys: keys("superseded", "title", "_id")},
 			{Name: "state_by_title", Keys: keys("state", "title", "_id")},
+			// the list with a search
+			{Name: "found_by_word", Keys: keys("search", "title", "_id")},
 		},
 		ShardKey: keys("_id"),
 	}
@@ -64,6 +66,8 @@ func evaluationCollection() mongodb.Collection {
 			{Name: "evaluator_newest", Keys: newest("evaluator_id")},
 			// the list of one contact, countByInteraction
 			{Name: "interaction_newest", Keys: newest("interaction_id")},
+			// the list by the beginning of a call ID
+			{Name: "by_call", Keys: keys("call_id", "_id")},
 			// findingsOf
 			{Name: "operator_occurred", Keys: keys("operator_id", "occurred_at", "_id")},
 			// failShare

@@ -158,8 +158,9 @@ type InteractionFilter struct {
 	Line       string    `query:"line" validate:"max=100"`
 	Channel    Channel   `query:"channel" validate:"omitempty,oneof=call chat email visit"`
 	CallID     string    `query:"call_id" validate:"max=200"`
-	From       time.Time `query:"from"` // started at or after
-	To         time.Time `query:"to"`   // started before
+	CallPrefix string    `query:"call_prefix" validate:"max=200"` // how the call ID begins; the list is in the order of call IDs then
+	From       time.Time `query:"from"`                           // started at or after
+	To         time.Time `query:"to"`                             // started before
 	Recorded   *bool     `query:"recorded"`
 	Evaluated  *bool     `query:"evaluated"` // by anybody, not void
 }

@@ -23,8 +23,10 @@ func interactionCollections() []mongodb.Collection {
 			{Name: "operator_newest", Keys: newestBy("operator_id")}, // an operator's list
 			{Name: "team_newest", Keys: newestBy("team_id")},         // what a supervisor sees
 			{Name: "line_newest", Keys: newestBy("line")},            // the list of a line
-			{Name: "call_newest", Keys: newestBy("call_id")},         // a call by its name, for recordings
-			{Name: "recorded_newest", Keys: newestBy("recorded")},    // those with (or without) a recording
+			{Name: "by_call", Keys: keys("call_id", "_id")},          // a call by its name, and by the beginning of it
+			{Name: "operator_by_call", Keys: keys("operator_id", "call_id", "_id")},
+			{Name: "team_by_call", Keys: keys("team_id", "call_id", "_id")},
+			{Name: "recorded_newest", Keys: newestBy("recorded")}, // those with (or without) a recording
 		}},
 		{Name: interactionKeysName, ShardKey: byID},
 	}...)

@@ -41,7 +41,7 @@ func (s *InteractionService) List(
 			return paging.Page[Interaction]{}, err
 		}
 		if chosen = append(chosen, some...); len(chosen) > wanted {
-			return paging.Cut(chosen, wanted, place)
+			return paging.Cut(chosen, wanted, f.place)
 		}
 		if search.After = found.Next; search.After == "" {
 			break

@@ -161,11 +161,20 @@ func (s interactionStore) newest(
 	ctx context.Context, scope identity.Scope, f InteractionFilter, page paging.Request,
 ) (paging.Page[Interaction], error) {
 	filter := mongodb.Within(f.query(), scope, "operator_id", "team_id")
-	return mongodb.Page(ctx, s.interactions, filter, mongodb.Order{Field: "started_at", Descending: true, Without: []string{"transcript", "recording.peaks"}}, page, place)
+	order := mongodb.Order{Field: "started_at", Descending: true, Without: []string{"transcript", "recording.peaks"}}
+	if f.CallPrefix != "" {
+		order.Field, order.Descending = "call_id", false
+	}
+	return mongodb.Page(ctx, s.interactions, filter, order, page, f.place)
 }
 
 // place is where an interaction stands in the list.
-func place(i Interaction) paging.Position { return paging.AtTime(i.StartedAt, i.ID) }
+func (f InteractionFilter) place(i Interaction) paging.Position {
+	if f.CallPrefix != "" {
+		return paging.AtText(i.CallID, i.ID)
+	}
+	return paging.AtTime(i.StartedAt, i.ID)
+}
 
 // query is f as the database understands it, without Evaluated.
 func (f InteractionFilter) query() bson.M {
@@ -176,6 +185,9 @@ func (f InteractionFilter) query() bson.M {
 		if value != "" {
 			query[field] = value
 		}
+	}
+	if f.CallPrefix != "" {
+		query["$and"] = bson.A{bson.M{"call_id": mongodb.Beginning(f.CallPrefix)}}
 	}
 	if f.Recorded != nil {
 		query["recorded"] = *f.Recorded

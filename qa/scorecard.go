@@ -72,6 +72,7 @@ type Scorecard struct {
 	Rev         int            `bson:"rev"`
 	State       ScorecardState `bson:"state"`
 	Superseded  bool           `bson:"superseded"`   // there is a version after it
+	Search      []string       `bson:"search"`       // the words by which it is found
 	Fingerprint string         `bson:"fp,omitempty"` // of the request that made it
 	CreatedBy   string         `bson:"created_by"`
 	CreatedAt   time.Time      `bson:"created_at"`

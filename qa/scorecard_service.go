@@ -33,6 +33,7 @@ type ScorecardService struct {
 type ScorecardFilter struct {
 	State ScorecardState `query:"state" validate:"omitempty,oneof=draft published retired"`
 	Lang  string         `query:"lang" validate:"omitempty,oneof=ru uk en"`
+	Query string         `query:"q" validate:"max=100"` // beginnings of words of the title
 }
 
 // Create keeps in as the draft of a new scorecard. A repeat with the same key

@@ -11,6 +11,7 @@ import (
 	"qaloop/internal/mongodb"
 	"qaloop/internal/paging"
 	"qaloop/internal/problem"
+	"qaloop/internal/words"
 )
 
 // errStale is the answer to a change of an older revision.
@@ -23,6 +24,7 @@ type scorecardStore struct{ scorecards *mongo.Collection }
 // insert stores c, unless there is that version already; then it returns the
 // stored one and true.
 func (s scorecardStore) insert(ctx context.Context, c Scorecard) (Scorecard, bool, error) {
+	c.Search = words.Of(c.Title)
 	err := mongodb.Insert(ctx, s.scorecards, c.DocID, c)
 	if !errors.Is(err, mongodb.ErrExists) {
 		return c, false, err
@@ -33,7 +35,7 @@ func (s scorecardStore) insert(ctx context.Context, c Scorecard) (Scorecard, boo
 
 // replace writes c, read at revision from, and raises its revision.
 func (s scorecardStore) replace(ctx context.Context, c Scorecard, from int) (Scorecard, error) {
-	c.Rev = from + 1
+	c.Rev, c.Search = from+1, words.Of(c.Title)
 	return c, mongodb.Replace(ctx, s.scorecards, c.DocID, from, c)
 }
 
@@ -97,6 +99,7 @@ func (s scorecardStore) page(ctx context.Context, f ScorecardFilter, req paging.
 	if f.Lang != "" {
 		filter["lang"] = f.Lang
 	}
+	filter = mongodb.WithWords(filter, "search", words.Asked(f.Query))
 	return mongodb.Page(ctx, s.scorecards, filter, mongodb.Order{Field: "title"}, req,
 		func(c Scorecard) paging.Position { return paging.AtText(c.Title, c.DocID) })
 }

@@ -53,6 +53,15 @@ func (s *AssignmentService) List(
 	return s.store.page(ctx, v, f, s.Today(), page)
 }
 
+// Count counts the assignments that by may see, and stops at most.
+func (s *AssignmentService) Count(ctx context.Context, by identity.Actor, f AssignmentFilter, most int64) (int, error) {
+	v, err := viewOf(by, identity.AssignmentsRead)
+	if err != nil {
+		return 0, err
+	}
+	return s.store.count(ctx, v, f, s.Today(), most)
+}
+
 // viewOf is what by may see or change with p.
 func viewOf(by identity.Actor, p identity.Permission) (view, error) {
 	scope, err := by.Scope(p)

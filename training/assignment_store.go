@@ -63,6 +63,11 @@ func (s assignmentStore) page(
 		func(a Assignment) paging.Position { return paging.AtText(a.DueOn, a.ID) })
 }
 
+// count counts what is in view, and stops at most.
+func (s assignmentStore) count(ctx context.Context, v view, f AssignmentFilter, today string, most int64) (int, error) {
+	return mongodb.CountTo(ctx, s.assignments, v.limit(f.query(today)), most)
+}
+
 // query is f for the database.
 func (f AssignmentFilter) query(today string) bson.M {
 	filter := bson.M{}

@@ -27,6 +27,7 @@ type Course struct {
 	UpdatedAt   time.Time   `bson:"updated_at"`
 	PublishedAt *time.Time  `bson:"published_at,omitempty"`
 	Superseded  bool        `bson:"superseded"` // there is a newer version
+	Search      []string    `bson:"search"`     // the words by which it is found
 
 	// AnswersHidden says that the quiz is without its answers: see ForLearner.
 	AnswersHidden bool `bson:"-"`
@@ -75,4 +76,6 @@ type AnswerOption struct {
 type CourseFilter struct {
 	State CourseState `query:"state" validate:"omitempty,oneof=draft published retired"`
 	Lang  string      `query:"lang" validate:"omitempty,oneof=ru uk en"`
+	Query string      `query:"q" validate:"max=100"` // beginnings of words of the title
+	Brief bool        // without lessons and quizzes
 }

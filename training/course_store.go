@@ -12,6 +12,7 @@ import (
 	"qaloop/internal/mongodb"
 	"qaloop/internal/paging"
 	"qaloop/internal/problem"
+	"qaloop/internal/words"
 )
 
 const (
@@ -25,6 +26,7 @@ type courseStore struct{ courses *mongo.Collection }
 // insert stores c, unless there is that version already; then it returns the
 // stored one and true.
 func (s courseStore) insert(ctx context.Context, c Course) (Course, bool, error) {
+	c.Search = words.Of(c.Title)
 	err := mongodb.Insert(ctx, s.courses, c.DocID, c)
 	if !errors.Is(err, mongodb.ErrExists) {
 		return c, false, err
@@ -36,7 +38,7 @@ func (s courseStore) insert(ctx context.Context, c Course) (Course, bool, error)
 // replace writes c, read at its revision, and raises that.
 func (s courseStore) replace(ctx context.Context, c Course) (Course, error) {
 	from := c.Rev
-	c.Rev = from + 1
+	c.Rev, c.Search = from+1, words.Of(c.Title)
 	return c, mongodb.Replace(ctx, s.courses, c.DocID, from, c)
 }
 
@@ -117,6 +119,11 @@ func (s courseStore) page(ctx context.Context, f CourseFilter, req paging.Reques
 	if f.Lang != "" {
 		filter["lang"] = f.Lang
 	}
-	return mongodb.Page(ctx, s.courses, filter, mongodb.Order{Field: "title"}, req,
+	filter = mongodb.WithWords(filter, "search", words.Asked(f.Query))
+	order := mongodb.Order{Field: "title"}
+	if f.Brief {
+		order.Without = []string{"lessons", "quiz"}
+	}
+	return mongodb.Page(ctx, s.courses, filter, order, req,
 		func(c Course) paging.Position { return paging.AtText(c.Title, c.DocID) })
 }

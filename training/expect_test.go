@@ -13,8 +13,8 @@ import (
 	"qaloop/qa"
 )
 
-// words are the decisions about the findings of e, in order.
-func words(e qa.Evaluation) string {
+// decisionsOf are the decisions about the findings of e, in order.
+func decisionsOf(e qa.Evaluation) string {
 	var all []string
 	for _, f := range e.Findings {
 		for _, d := range f.Decisions {
@@ -28,7 +28,7 @@ func words(e qa.Evaluation) string {
 func (c *centre) decided(e qa.Evaluation, want string) {
 	c.t.Helper()
 	e = c.read(e)
-	if got := words(e); got != want || e.Link.Open {
+	if got := decisionsOf(e); got != want || e.Link.Open {
 		c.t.Errorf("evaluation %s is decided %q (link open: %t), want %q", e.ID, got, e.Link.Open, want)
 	}
 }

@@ -33,6 +33,8 @@ func courseCollection() mongodb.Collection {
 			// the list of all courses, and in one state
 			{Name: "by_title", Keys: keys("superseded", "title", "_id")},
 			{Name: "state_by_title", Keys: keys("state", "title", "_id")},
+			// the list with a search
+			{Name: "found_by_word", Keys: keys("search", "title", "_id")},
 		},
 		ShardKey: keys("_id"),
 	}

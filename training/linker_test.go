@@ -88,7 +88,7 @@ func TestTwoRulesMakeOneAssignmentOfACourse(t *testing.T) {
 	c.rule(one.ID, atOnce, func(r *RuleInput) { r.When = When{Sections: []string{"opening"}} })
 	c.rule(other.ID, atOnce)
 	e := c.judged(olha, 99, "greeting", "tone")
-	if got := words(e); len(c.assignments(olha)) != 2 || len(got) != len("assigned joined assigned joined") {
+	if got := decisionsOf(e); len(c.assignments(olha)) != 2 || len(got) != len("assigned joined assigned joined") {
 		t.Errorf("%q and %d assignments", got, len(c.assignments(olha)))
 	}
 	c.sound()
@@ -155,7 +155,7 @@ func TestAnyStepMayBeTheLast(t *testing.T) {
 			}
 			c.must(c.settle(t.Context()))
 			c.has(olha, "assigned")
-			if got := words(c.read(second)) + " " + words(c.read(third)); got != "assigned joined" && got != "joined assigned" {
+			if got := decisionsOf(c.read(second)) + " " + decisionsOf(c.read(third)); got != "assigned joined" && got != "joined assigned" {
 				t.Errorf("decided %q", got)
 			}
 			c.sound()

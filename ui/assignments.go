@@ -55,7 +55,6 @@ type boardQuery struct {
 	paging.Request
 
 	View string `query:"view" validate:"omitempty,oneof=approve open overdue completed failed waived withdrawn"`
-	Done string `query:"done" validate:"max=40"` // what was just done, for the toast
 }
 
 // boardView is a view of the board with the names of its people.
@@ -135,7 +134,7 @@ func (f *Face) approveAssignments(c echo.Context) error {
 			return o.Err
 		}
 	}
-	return seeOther(c, "/assignments?done=approved")
+	return f.done(c, "/assignments", notice{Key: "approved"})
 }
 
 // approveAssignment handles POST /assignments/{id}/approve.
@@ -143,7 +142,7 @@ func (f *Face) approveAssignment(c echo.Context) error {
 	if _, err := f.Training.Assignments.Approve(c.Request().Context(), web.Actor(c), c.Param("id"), 0); err != nil {
 		return err
 	}
-	return seeOther(c, "/assignments?done=approved")
+	return f.done(c, "/assignments", notice{Key: "approved"})
 }
 
 // waiveAssignment handles POST /assignments/{id}/waive with a reason.
@@ -167,7 +166,7 @@ func (f *Face) afterReason(c echo.Context, err error, done string) error {
 	if err != nil {
 		return err
 	}
-	return seeOther(c, "/assignments?done="+done)
+	return f.done(c, "/assignments", notice{Key: done})
 }
 
 // showAssignment handles GET /assignments/{id}.
@@ -260,7 +259,7 @@ func (f *Face) assign(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return seeOther(c, "/assignments?view=open&done=assigned")
+	return f.done(c, "/assignments?view=open", notice{Key: "assigned"})
 }
 
 func assignmentIn(form url.Values) training.AssignmentInput {

@@ -45,7 +45,7 @@ func (f *Face) acknowledgeEvaluation(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return seeOther(c, "/evaluations/"+e.ID+"?done=acknowledged")
+	return f.done(c, "/evaluations/"+e.ID, notice{Key: "acknowledged"})
 }
 
 // voidEvaluation answers the form that takes an evaluation back, with the same
@@ -166,7 +166,6 @@ func morePath(c echo.Context, cursor string) string {
 	}
 	query := c.QueryParams()
 	query.Set("after", cursor)
-	query.Del("done")
 	return c.Request().URL.Path + "?" + query.Encode()
 }
 

@@ -14,7 +14,6 @@ import (
 type evaluationsQuery struct {
 	State      qa.EvaluationState `query:"state" validate:"omitempty,oneof=draft submitted acknowledged void"`
 	OperatorID string             `query:"operator_id" validate:"max=60"`
-	Done       string             `query:"done" validate:"max=40"`
 }
 
 func (q evaluationsQuery) filter() qa.EvaluationFilter {

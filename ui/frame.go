@@ -30,36 +30,43 @@ func (f *Face) Frame(next echo.HandlerFunc) echo.HandlerFunc {
 }
 
 func (f *Face) frame(c echo.Context) {
-	if framed, _ := c.Get("framed").(bool); framed {
+	if _, framed := c.Get(framedKey).(*Face); framed {
 		return
 	}
-	c.Set("framed", true)
+	c.Set(framedKey, f)
 	c.SetRequest(c.Request().WithContext(f.viewing(c)))
+	f.beginCounting(c)
 }
 
 func (f *Face) viewing(c echo.Context) context.Context {
 	r, actor := c.Request(), web.Actor(c)
-	lang := actor.Lang
+	lang, theme, noKeys := actor.Lang, actor.Theme, actor.NoKeys
 	if lang == "" {
 		lang = cookie(r, langCookie)
+	}
+	if actor.ID == "" { // what this browser remembers of whoever was here
+		theme, noKeys = cookie(r, themeCookie), cookie(r, keysCookie) == keysOff
 	}
 	ctx := locale.With(r.Context(), locale.Listener{
 		Lang: lang, Accept: r.Header.Get("Accept-Language"), Zone: f.Zone, Now: f.Now(),
 	})
 	v := layout.Viewer{
+		ID:     actor.ID,
 		Name:   actor.Name,
-		Theme:  cookie(r, themeCookie),
+		Theme:  theme,
 		Demo:   f.Demo,
 		Path:   r.URL.Path,
+		Here:   "/",
 		Nonce:  web.Nonce(ctx),
-		NoKeys: cookie(r, keysCookie) == keysOff,
+		NoKeys: noKeys,
 	}
 	if len(actor.Roles) > 0 {
 		v.Role = string(actor.Roles[0])
 		v.Places = placesOf(actor)
+		v.Acts = actsOf(actor)
 	}
-	if done := c.QueryParam("done"); locale.Has(ctx, "toast."+done) {
-		v.Toast = done
+	if r.Method == http.MethodGet {
+		v.Here = r.URL.RequestURI()
 	}
 	return layout.With(ctx, v)
 }

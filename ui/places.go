@@ -51,7 +51,9 @@ func placesOf(actor identity.Actor) []layout.Place {
 			if i < 0 || !actor.May(places[i].needs) || leadsTo(found, places[i].Path) {
 				continue
 			}
-			found = append(found, places[i].Place)
+			one := places[i].Place
+			one.Role = string(role)
+			found = append(found, one)
 		}
 	}
 	return found

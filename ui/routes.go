@@ -32,7 +32,9 @@ func (f *Face) Mount(g *echo.Group) error {
 }
 
 func (f *Face) allRoutes() []web.Route {
-	return slices.Concat(f.routes(), f.learningRoutes(), f.assignmentRoutes(), f.importRoutes(), f.qualityRoutes())
+	return slices.Concat(
+		f.routes(), f.frameRoutes(), f.learningRoutes(), f.assignmentRoutes(), f.importRoutes(), f.qualityRoutes(),
+	)
 }
 
 func unpacked(c echo.Context) bool {

@@ -99,16 +99,10 @@ func (f *Face) savePreferences(c echo.Context) error {
 	want := staff.Preferences{
 		Lang: c.FormValue("lang"), Theme: c.FormValue("theme"), SingleKeysOff: c.FormValue("single_keys") == "",
 	}
-	if err := web.Check(want); err != nil {
+	if err := f.prefer(c, want); err != nil {
 		return err
 	}
-	if _, err := f.Staff.Accounts.SetPreferences(c.Request().Context(), web.Actor(c), want); err != nil {
-		return err
-	}
-	keep(c, langCookie, want.Lang)
-	keep(c, themeCookie, want.Theme)
-	keep(c, keysCookie, keysChoice[want.SingleKeysOff])
-	return seeOther(c, "/account?done=saved")
+	return f.done(c, "/account", notice{Key: "saved"})
 }
 
 // changePassword answers the form with a new password. All sessions end with
@@ -129,5 +123,5 @@ func (f *Face) changePassword(c echo.Context) error {
 	if err := f.SignIn.Start(c, actor.ID); err != nil {
 		return err
 	}
-	return seeOther(c, "/account?done=saved")
+	return f.done(c, "/account", notice{Key: "saved"})
 }

@@ -18,6 +18,7 @@ import (
 	"qaloop/qa/intake"
 	"qaloop/qa/staff"
 	"qaloop/training"
+	"qaloop/training/search"
 )
 
 // Deps is what the pages are made with.
@@ -26,6 +27,7 @@ type Deps struct {
 	QA        qa.Services
 	Intake    intake.Services
 	Training  training.Services
+	Search    search.Service
 	SignIn    *web.SignIn
 	Zone      *time.Location // where the centre's days begin; nil is UTC
 	Demo      bool           // the data are made up
@@ -34,16 +36,24 @@ type Deps struct {
 }
 
 // Face answers for people.
-type Face struct{ Deps }
+type Face struct {
+	Deps
+
+	counter counter
+}
 
 // New is the face on d.
-func New(d Deps) *Face { return &Face{d} }
+func New(d Deps) *Face { return &Face{Deps: d} }
 
 // show writes a component as the answer.
 func show(c echo.Context, status int, component templ.Component) error {
+	ctx := c.Request().Context()
+	if f, ok := c.Get(framedKey).(*Face); ok {
+		ctx = f.framed(c)
+	}
 	c.Response().Header().Set(echo.HeaderContentType, echo.MIMETextHTMLCharsetUTF8)
 	c.Response().WriteHeader(status)
-	return component.Render(c.Request().Context(), c.Response())
+	return component.Render(ctx, c.Response())
 }
 
 // partial reports whether htmx asked, and so wants only a part of the page.

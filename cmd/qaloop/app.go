@@ -24,6 +24,7 @@ import (
 	"qaloop/qa/staff"
 	"qaloop/qa/survey"
 	"qaloop/training"
+	"qaloop/training/search"
 	"qaloop/ui"
 )
 
@@ -55,6 +56,14 @@ func newServices(db *mongo.Database, log *slog.Logger, now func() time.Time, zon
 		intake:   intake.New(db, quality, surveys, log, now),
 		report:   reports,
 		training: trainings,
+	}
+}
+
+// search looks for things of all the services.
+func (s services) search() search.Service {
+	return search.Service{
+		People: s.staff.People, Contacts: s.qa.Interactions, Evaluations: s.qa.Evaluations,
+		Scorecards: s.qa.Scorecards, Courses: s.training.Courses,
 	}
 }
 
@@ -96,7 +105,7 @@ func newApp(ctx context.Context, db *mongo.Database, o options) (*app, error) {
 	}
 	a.face = ui.New(ui.Deps{
 		Staff: a.services.staff, QA: a.services.qa, Intake: a.services.intake, Training: a.services.training, SignIn: signIn,
-		Zone: o.Zone, Demo: demo, Now: o.Clock, MaxUpload: o.MaxUpload,
+		Search: a.services.search(), Zone: o.Zone, Demo: demo, Now: o.Clock, MaxUpload: o.MaxUpload,
 	})
 	e.Use(
 		echoprometheus.NewMiddlewareWithConfig(echoprometheus.MiddlewareConfig{
@@ -111,7 +120,8 @@ func newApp(ctx context.Context, db *mongo.Database, o options) (*app, error) {
 	)
 	if err := api.Mount(e, api.Deps{
 		Staff: a.services.staff, QA: a.services.qa, Survey: a.services.survey, Intake: a.services.intake, Report: a.services.report,
-		Training: a.services.training, SignIn: signIn, Now: o.Clock, Ready: a.ready(db), Timeout: requestTimeout, MaxUpload: o.MaxUpload,
+		Training: a.services.training, Search: a.services.search(),
+		SignIn: signIn, Now: o.Clock, Ready: a.ready(db), Timeout: requestTimeout, MaxUpload: o.MaxUpload,
 	}); err != nil {
 		return nil, fmt.Errorf("routes of the API: %w", err)
 	}

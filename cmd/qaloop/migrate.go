@@ -52,7 +52,10 @@ type migration struct {
 // migrations are all steps, oldest first. They are never changed once released.
 // Schema 1 is what the declarations below make of an empty database.
 var migrations = []migration{
-	{to: 2, sentence: "count the evaluations that were made before there were tallies", run: qa.CountAnew},
+	{2, "evaluations that were made before there were tallies are counted", qa.CountAnew},
+	{2, "scorecards are found by words of their title", qa.WriteWords},
+	{2, "courses are found by words of their title", training.WriteWords},
+	{2, "people are found by the number in their PBX identity", staff.WriteWords},
 }
 
 // collections are all that the program keeps.
@@ -77,7 +80,7 @@ type schemaState struct {
 }
 
 // migrate brings the database to schema: collections and indexes first (they
-// only add), then each missing migration, recorded one by one.
+// only add), then each missing migration.
 func migrate(ctx context.Context, db *mongo.Database) error {
 	ctx, cancel := context.WithTimeout(ctx, 10*time.Minute)
 	defer cancel()
@@ -88,21 +91,36 @@ func migrate(ctx context.Context, db *mongo.Database) error {
 	if err != nil {
 		return err
 	}
-	for _, m := range migrations {
-		if at == 0 || m.to <= at {
-			continue // an empty database needs no steps
+	if at > schema {
+		return fmt.Errorf("the database has schema %d, newer than this program's %d: run the newer program", at, schema)
+	}
+	if at > 0 { // an empty database needs no steps
+		if err := runMigrations(ctx, db, at); err != nil {
+			return err
+		}
+	}
+	return recordSchema(ctx, db, schema)
+}
+
+// runMigrations runs the steps from schema at, in order. A schema is recorded
+// when all steps to it are done, so that one that was interrupted goes on where
+// it was.
+func runMigrations(ctx context.Context, db *mongo.Database, at int) error {
+	for i, m := range migrations {
+		if m.to <= at {
+			continue
 		}
 		if err := m.run(ctx, db); err != nil {
 			return fmt.Errorf("migration %d (%s): %w", m.to, m.sentence, err)
+		}
+		if i+1 < len(migrations) && migrations[i+1].to == m.to {
+			continue
 		}
 		if err := recordSchema(ctx, db, m.to); err != nil {
 			return err
 		}
 	}
-	if at > schema {
-		return fmt.Errorf("the database has schema %d, newer than this program's %d: run the newer program", at, schema)
-	}
-	return recordSchema(ctx, db, schema)
+	return nil
 }
 
 func schemaOf(ctx context.Context, db *mongo.Database) (int, error) {

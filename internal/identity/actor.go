@@ -27,6 +27,8 @@ type Actor struct {
 	Leads   []string     // the teams they lead
 	Scopes  []Permission // what a token is limited to; nil for people
 	Lang    string       // ru, uk, en, or empty
+	Theme   string       // light, dark, or empty for what the system has
+	NoKeys  bool         // single-key shortcuts are off
 	IsToken bool
 }
 

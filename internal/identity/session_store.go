@@ -88,13 +88,16 @@ func (s sessionStore) CommitCtx(ctx context.Context, token string, data []byte, 
 	person, _ := values[SessionPerson].(string)
 	now := s.now()
 	deadline = deadline.UTC().Truncate(time.Millisecond)
+	res, err := s.sessions.UpdateOne(ctx, bson.M{"_id": token, "ended": false},
+		bson.M{"$set": bson.M{"data": data, "person_id": person, "deadline": deadline}})
+	if err != nil || res.MatchedCount == 1 {
+		return mongodb.Wrap("commit session", err)
+	}
 	err = mongodb.Insert(ctx, s.sessions, token, session{
 		ID: token, PersonID: person, Data: data, CreatedAt: now, SeenAt: now, Deadline: deadline, ExpiresAt: s.expiry(now, deadline),
 	})
 	if errors.Is(err, mongodb.ErrExists) {
-		_, err = s.sessions.UpdateOne(ctx, bson.M{"_id": token, "ended": false},
-			bson.M{"$set": bson.M{"data": data, "person_id": person, "deadline": deadline}})
-		return mongodb.Wrap("commit session", err)
+		return nil // it has ended, and stays so
 	}
 	if err != nil || person == "" {
 		return err

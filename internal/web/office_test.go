@@ -69,6 +69,14 @@ func (o *office) server(db *mongo.Database, secure bool) *echo.Echo {
 		}
 		return whoami(c)
 	})
+	e.POST("/say", func(c echo.Context) error { return signIn.Say(c, "Done.") })
+	e.GET("/said", func(c echo.Context) error {
+		what, err := signIn.Said(c)
+		if err != nil {
+			return err
+		}
+		return c.String(http.StatusOK, what)
+	})
 	e.POST("/out", func(c echo.Context) error {
 		if err := signIn.End(c); err != nil {
 			return err

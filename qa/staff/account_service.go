@@ -114,7 +114,7 @@ func (s *AccountService) ActorByID(ctx context.Context, id string) (identity.Act
 	if err != nil {
 		return identity.Actor{}, 0, err
 	}
-	a := identity.Actor{ID: p.ID, Name: p.Name, Roles: p.Roles, TeamID: p.TeamID, Lang: p.Lang}
+	a := identity.Actor{ID: p.ID, Name: p.Name, Roles: p.Roles, TeamID: p.TeamID, Lang: p.Lang, Theme: p.Theme, NoKeys: p.SingleKeysOff}
 	if p.Has(identity.Supervisor) {
 		if a.Leads, err = s.people.teams.ledBy(ctx, p.ID); err != nil {
 			return identity.Actor{}, 0, err

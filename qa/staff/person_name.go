@@ -4,17 +4,16 @@ import (
 	"encoding/base32"
 	"slices"
 	"strings"
-	"unicode"
 
 	"golang.org/x/text/collate"
 	"golang.org/x/text/language"
-	"golang.org/x/text/unicode/norm"
+
+	"qaloop/internal/words"
 )
 
 const (
 	maxNameKey     = 100 // bytes; two a letter
 	maxSearchWords = 40
-	maxQueryWords  = 5
 )
 
 // nameKey is a text whose byte order is the order of names in a list: that of
@@ -28,24 +27,19 @@ func nameKey(name string) string {
 
 // searchWords are the words by which p is found.
 func searchWords(p Person) []string {
-	words := queryWords(p.Name)
+	found := words.Of(p.Name)
 	if p.Email != "" {
-		words = append(words, p.Email)
+		found = append(found, p.Email)
 	}
 	for _, id := range p.AgentIDs {
-		words = append(words, fold(id))
+		// SIP/2071 is found by 2071, too.
+		found = append(found, fold(id))
+		found = append(found, words.Of(strings.ReplaceAll(id, "/", " "))...)
 	}
-	slices.Sort(words)
-	words = slices.Compact(words)
-	return words[:min(len(words), maxSearchWords)]
+	slices.Sort(found)
+	found = slices.Compact(found)
+	return found[:min(len(found), maxSearchWords)]
 }
 
-// queryWords cuts a name, or what somebody types to find one, into words.
-func queryWords(text string) []string {
-	return strings.FieldsFunc(fold(text), unicode.IsSpace)
-}
-
-// fold drops the differences that people do not type: case, and ё.
-func fold(text string) string {
-	return strings.ReplaceAll(strings.ToLower(norm.NFKC.String(text)), "ё", "е")
-}
+// fold drops the differences that people do not type.
+func fold(text string) string { return words.Fold(text) }

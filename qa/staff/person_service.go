@@ -106,6 +106,15 @@ func (s *PersonService) List(
 	return s.store.list(ctx, f, scope, page)
 }
 
+// Count counts the people whom the asker may see, and stops at most.
+func (s *PersonService) Count(ctx context.Context, by identity.Actor, f PersonFilter, most int64) (int, error) {
+	scope, err := by.Scope(identity.StaffRead)
+	if err != nil {
+		return 0, err
+	}
+	return s.store.count(ctx, f, scope, most)
+}
+
 // Names returns the names of people by their IDs, for a page that shows them
 // beside something else; who is not there is not in the map.
 func (s *PersonService) Names(ctx context.Context, ids []string) (map[string]string, error) {

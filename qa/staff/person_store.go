@@ -2,7 +2,6 @@ package staff
 
 import (
 	"context"
-	"regexp"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
 	"go.mongodb.org/mongo-driver/v2/mongo"
@@ -11,6 +10,7 @@ import (
 	"qaloop/internal/identity"
 	"qaloop/internal/mongodb"
 	"qaloop/internal/paging"
+	"qaloop/internal/words"
 )
 
 type personStore struct{ people *mongo.Collection }
@@ -83,6 +83,10 @@ func (s personStore) list(
 		func(p Person) paging.Position { return paging.AtText(p.NameKey, p.ID) })
 }
 
+func (s personStore) count(ctx context.Context, f PersonFilter, scope identity.Scope, most int64) (int, error) {
+	return mongodb.CountTo(ctx, s.people, mongodb.Within(f.query(), scope, "_id", "team_id"), most)
+}
+
 func (f PersonFilter) query() bson.M {
 	filter := bson.M{}
 	if f.Role != "" {
@@ -97,15 +101,5 @@ func (f PersonFilter) query() bson.M {
 	if f.ToConfirm != nil {
 		filter["to_confirm"] = *f.ToConfirm
 	}
-	var words bson.A
-	for _, word := range queryWords(f.Query) {
-		words = append(words, bson.M{"search": bson.Regex{Pattern: "^" + regexp.QuoteMeta(word)}})
-		if len(words) == maxQueryWords {
-			break
-		}
-	}
-	if len(words) > 0 {
-		filter["$and"] = words
-	}
-	return filter
+	return mongodb.WithWords(filter, "search", words.Asked(f.Query))
 }

@@ -12,19 +12,37 @@ type Place struct {
 	Key  string // of its text, and its icon's neighbour: nav.KEY
 	Icon string
 	Path string
+	Role string // the role that it is there for, as a key: role.KEY
+}
+
+// Action is something that the palette can begin.
+type Action struct {
+	Key  string // of its text: action.KEY
+	Icon string
+	Path string
 }
 
 // Viewer is who looks at a page, and what the frame shows them.
 type Viewer struct {
+	ID     string
 	Name   string
 	Role   string // the first of their roles, as a key: role.KEY; empty for strangers
 	Theme  string // light, dark, or empty for the system's
 	Demo   bool
 	Path   string // of this page
+	Here   string // its whole address, to come back to; "/" where it was a form that was sent
 	Places []Place
+	Acts   []Action
+	Counts map[string]int // how much work waits behind a place, by its key
 	Nonce  string // for the one style element that the player makes
-	Toast  string // the key of a short message about what was just done; may be empty
+	Notice Notice // about what was just done
 	NoKeys bool   // single-key shortcuts are off
+}
+
+// Notice is a short message about what was just done.
+type Notice struct {
+	Text string // empty: there is none
+	Undo string // the path that takes it back by a POST; empty: nothing does
 }
 
 type contextKey struct{}
@@ -62,6 +80,43 @@ func (v Viewer) theme() string {
 		return "dark"
 	}
 	return "light"
+}
+
+// chosenTheme is the theme as the person chose it.
+func (v Viewer) chosenTheme() string {
+	if v.Theme == "" {
+		return "auto"
+	}
+	return v.Theme
+}
+
+// placeGroup is the places that a person has for one role.
+type placeGroup struct {
+	Role   string // empty where the groups have no headings
+	Places []Place
+}
+
+// maxFlat is how many places are a list that needs no headings.
+const maxFlat = 7
+
+// groups are the places for the side bar: of several roles together under
+// small headings, where they are too many for one list.
+func (v Viewer) groups() []placeGroup {
+	if len(v.Places) <= maxFlat {
+		return []placeGroup{{Places: v.Places}}
+	}
+	var all []placeGroup
+	for _, p := range v.Places {
+		if len(all) == 0 || all[len(all)-1].Role != p.Role {
+			all = append(all, placeGroup{Role: p.Role})
+		}
+		last := &all[len(all)-1]
+		last.Places = append(last.Places, p)
+	}
+	if len(all) == 1 {
+		all[0].Role = ""
+	}
+	return all
 }
 
 // onPhone are the places of the bottom bar.

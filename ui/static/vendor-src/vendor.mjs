@@ -34,6 +34,7 @@ circle-check circle-dashed circle-dot circle-x clipboard-check clock cloud-check
 download eye filter git-merge headphones history hourglass inbox info-circle keyboard list-check lock logout mail
 menu-2 message-2 microphone-off minus pencil phone player-pause player-play player-stop plus refresh rewind-backward-5
 rewind-forward-5 school search upload user-circle users x
+device-desktop home moon server sun user wifi-off
 `.trim().split(/\s+/);
 
 const run = (cwd, ...args) => execFileSync('npm', args, { cwd, stdio: ['ignore', 'ignore', 'inherit'] });

@@ -1,4 +1,4 @@
-// The trainer's board: how many are chosen, group boxes, and the keys of lists.
+// The trainer's board: how many are chosen, and the boxes of groups.
 
 const chosen = document.querySelector('[data-chosen]');
 const approve = document.querySelector('[data-approve]');
@@ -33,27 +33,4 @@ document.getElementById('bulk')?.addEventListener('submit', (event) => {
   if (boxes.some((box) => box.checked)) return;
   event.preventDefault();
   boxes[0]?.focus();
-});
-
-// J and K go through the rows, Space chooses, Enter opens, A approves.
-const rows = [...document.querySelectorAll('[data-row]')];
-let at = -1;
-function go(i) {
-  at = Math.max(0, Math.min(rows.length - 1, i));
-  rows[at]?.focus();
-}
-addEventListener('keydown', (event) => {
-  if (document.body.dataset.keys === 'off' || event.ctrlKey || event.altKey || event.metaKey) return;
-  if (event.target.matches('input:not([type=checkbox]), textarea, select') || document.querySelector('dialog[open]')) return;
-  const row = rows[at];
-  const act = {
-    KeyJ: () => go(at + 1),
-    KeyK: () => go(at - 1),
-    Space: () => row === document.activeElement && row.querySelector('[data-one]')?.click(),
-    Enter: () => row === document.activeElement && row.querySelector('a')?.click(),
-    KeyA: () => row === document.activeElement && row.querySelector('form button')?.click(),
-  }[event.code];
-  if (act && act() !== false && event.code !== 'Enter') {
-    if (event.code !== 'Space' || row === document.activeElement) event.preventDefault();
-  }
 });

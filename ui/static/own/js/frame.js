@@ -1,4 +1,13 @@
-// What every page does: dialogs, busy buttons, the password eye, mixed boxes.
+// What every page does: windows, busy buttons, the password eye; the rest is in
+// modules of its own.
+import './focus.js';
+import './guard.js';
+import './keys.js';
+import './list.js';
+import './look.js';
+import './palette.js';
+import './session.js';
+import './toast.js';
 
 // A button with data-dialog opens that dialog; one with data-close closes its own.
 document.addEventListener('click', (event) => {
@@ -15,6 +24,9 @@ document.addEventListener('click', (event) => {
   const eye = event.target.closest('[data-eye]');
   if (eye) togglePassword(eye);
 });
+
+// A form that came back with something wrong in a window opens that again.
+document.querySelector('dialog[data-open]')?.showModal();
 
 // A click beside a dialog closes it.
 document.addEventListener('click', (event) => {
@@ -64,15 +76,3 @@ if (menu) {
 
 // A summary of errors takes the focus, so that it is read first.
 document.querySelector('[data-focus]')?.focus();
-
-// A short message goes after six seconds, unless one looks at it.
-const toast = document.querySelector('[data-toast]');
-if (toast) {
-  const address = new URL(location.href);
-  address.searchParams.delete('done');
-  history.replaceState(history.state, '', address);
-  let timer = setTimeout(() => toast.remove(), 6000);
-  for (const stay of ['mouseenter', 'focusin']) toast.addEventListener(stay, () => clearTimeout(timer));
-  for (const go of ['mouseleave', 'focusout']) toast.addEventListener(go, () => { timer = setTimeout(() => toast.remove(), 2000); });
-  toast.querySelector('[data-toast-close]').addEventListener('click', () => toast.remove());
-}

@@ -93,6 +93,7 @@ export class Saver {
     }
     if (answer.status === 401) {
       this.state('out');
+      document.dispatchEvent(new CustomEvent('qaloop:signed-out'));
       return;
     }
     document.getElementById('notice').innerHTML = await answer.text();

@@ -1,0 +1,34 @@
+package mongodb
+
+import (
+	"context"
+	"regexp"
+
+	"go.mongodb.org/mongo-driver/v2/bson"
+	"go.mongodb.org/mongo-driver/v2/mongo"
+	"go.mongodb.org/mongo-driver/v2/mongo/options"
+)
+
+// Beginning matches texts that begin so, in the order of an index on them.
+func Beginning(text string) bson.M {
+	return bson.M{"$gte": text, "$lt": text + "\U0010ffff"}
+}
+
+// WithWords narrows filter to documents whose field, a list of words, has for
+// each of asked a word that begins so.
+func WithWords(filter bson.M, field string, asked []string) bson.M {
+	if len(asked) == 0 {
+		return filter
+	}
+	all := bson.A{filter}
+	for _, word := range asked {
+		all = append(all, bson.M{field: bson.Regex{Pattern: "^" + regexp.QuoteMeta(word)}})
+	}
+	return bson.M{"$and": all}
+}
+
+// CountTo counts the documents that match filter, and stops at most.
+func CountTo(ctx context.Context, c *mongo.Collection, filter bson.M, most int64) (int, error) {
+	n, err := c.CountDocuments(ctx, filter, options.Count().SetLimit(most))
+	return int(n), Wrap("count "+c.Name(), err)
+}
