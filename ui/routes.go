@@ -32,7 +32,14 @@ func (f *Face) Mount(g *echo.Group) error {
 }
 
 func (f *Face) allRoutes() []web.Route {
-	return slices.Concat(f.routes(), f.learningRoutes(), f.assignmentRoutes(), f.importRoutes(), f.qualityRoutes())
+	return slices.Concat(
+		f.routes(),
+		f.learningRoutes(),
+		f.assignmentRoutes(),
+		f.importRoutes(),
+		f.qualityRoutes(),
+		f.galleryRoutes(),
+	)
 }
 
 func unpacked(c echo.Context) bool {

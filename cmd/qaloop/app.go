@@ -61,6 +61,7 @@ type options struct {
 	Secure         bool // people reach us by TLS
 	TrustedProxies []string
 	MaxUpload      int64 // bytes
+	Dev            bool  // show the gallery
 }
 
 // app is one instance of Qaloop.
@@ -91,7 +92,7 @@ func newApp(ctx context.Context, db *mongo.Database, o options) (*app, error) {
 	}
 	a.face = ui.New(ui.Deps{
 		Staff: a.services.staff, QA: a.services.qa, Intake: a.services.intake, Training: a.services.training, SignIn: signIn,
-		Zone: o.Zone, Demo: demo, Now: o.Clock, MaxUpload: o.MaxUpload,
+		Zone: o.Zone, Demo: demo, Dev: o.Dev, Now: o.Clock, MaxUpload: o.MaxUpload,
 	})
 	e.Use(
 		echoprometheus.NewMiddlewareWithConfig(echoprometheus.MiddlewareConfig{

@@ -76,3 +76,8 @@ if (toast) {
   for (const go of ['mouseleave', 'focusout']) toast.addEventListener(go, () => { timer = setTimeout(() => toast.remove(), 2000); });
   toast.querySelector('[data-toast-close]').addEventListener('click', () => toast.remove());
 }
+
+// A chart brings its script, and that brings ECharts: only where there is one.
+const drawCharts = () => { if (document.querySelector('qa-chart')) import('./chart.js'); };
+drawCharts();
+document.addEventListener('htmx:load', drawCharts);
