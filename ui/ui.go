@@ -31,6 +31,7 @@ type Deps struct {
 	SignIn    *web.SignIn
 	Zone      *time.Location // where the centre's days begin; nil is UTC
 	Demo      bool           // the data are made up
+	Dev       bool           // the gallery is there, for those who work on Qaloop
 	Now       func() time.Time
 	MaxUpload int64 // bytes that an imported file may have
 }

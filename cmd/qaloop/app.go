@@ -75,6 +75,7 @@ type options struct {
 	Secure         bool // people reach us by TLS
 	TrustedProxies []string
 	MaxUpload      int64 // bytes
+	Dev            bool  // show the gallery
 }
 
 // app is one instance of Qaloop.
@@ -105,7 +106,7 @@ func newApp(ctx context.Context, db *mongo.Database, o options) (*app, error) {
 	}
 	a.face = ui.New(ui.Deps{
 		Staff: a.services.staff, QA: a.services.qa, Intake: a.services.intake, Training: a.services.training, SignIn: signIn,
-		Search: a.services.search(), Zone: o.Zone, Demo: demo, Now: o.Clock, MaxUpload: o.MaxUpload,
+		Search: a.services.search(), Zone: o.Zone, Demo: demo, Dev: o.Dev, Now: o.Clock, MaxUpload: o.MaxUpload,
 	})
 	e.Use(
 		echoprometheus.NewMiddlewareWithConfig(echoprometheus.MiddlewareConfig{

@@ -23,6 +23,7 @@ type server struct {
 	MetricsAddr    string   `env:"QALOOP_METRICS_ADDR" help:"Address for /metrics, away from people; empty for none." placeholder:"ADDR"`
 	LogLevel       string   `env:"QALOOP_LOG_LEVEL" default:"info" enum:"debug,info,warn,error" help:"What to log: debug, info, warn or error."`
 	MaxUploadMiB   int64    `name:"max-upload-mib" env:"QALOOP_MAX_UPLOAD_MIB" default:"2048" help:"Largest file that an import takes, in MiB."`
+	Dev            bool     `env:"QALOOP_DEV" help:"Show /dev/gallery: every part of the pages, for those who work on Qaloop."`
 }
 
 // Validate checks the settings.
@@ -100,7 +101,7 @@ func (s *serveCommand) Run(ctx context.Context, out streams) error {
 func (s *serveCommand) options(log *slog.Logger) options {
 	return options{
 		Log: log, Clock: clock, Zone: s.location(), Secure: s.secure(),
-		TrustedProxies: s.TrustedProxies, MaxUpload: s.MaxUploadMiB << 20,
+		TrustedProxies: s.TrustedProxies, MaxUpload: s.MaxUploadMiB << 20, Dev: s.Dev,
 	}
 }
 

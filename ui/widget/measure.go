@@ -13,15 +13,17 @@ import (
 // digits they are written. A page keeps to one, so that its bars compare.
 type Axis struct {
 	From, To float64
+	Step     float64 // from one line of a chart to the next; 0: a quarter of the axis
 	Digits   uint64
+	Percent  bool // the numbers are percents
 }
 
 // The axes.
 var (
-	ScoreAxis  = Axis{From: 50, To: 100, Digits: 1} // means of scores
-	ShareAxis  = Axis{From: 0, To: 100}             // rates, in percent
-	NPSAxis    = Axis{From: -100, To: 100}          // net promoter scores
-	RatingAxis = Axis{From: 1, To: 5, Digits: 1}    // means of answers on 1 to 5
+	ScoreAxis  = Axis{From: 50, To: 100, Digits: 1, Percent: true} // means of scores
+	ShareAxis  = Axis{From: 0, To: 100, Percent: true}             // rates
+	NPSAxis    = Axis{From: -100, To: 100}                         // net promoter scores
+	RatingAxis = Axis{From: 1, To: 5, Digits: 1}                   // means of answers on 1 to 5
 )
 
 // Measure is a number by which people are judged: with its interval, or with
@@ -88,6 +90,14 @@ func (m Measure) Estimate(ctx context.Context) string {
 	return m.write(ctx, m.Interval.Estimate)
 }
 
+// Full is the number with its unit: 84,6 %.
+func (m Measure) Full(ctx context.Context) string {
+	if m.Few() || !m.Axis.Percent {
+		return locale.Upper(m.Estimate(ctx))
+	}
+	return locale.Percent(ctx, m.Interval.Estimate, m.Axis.Digits)
+}
+
 // Range is the interval alone: 79,1–90,1. A range that goes below zero is
 // written in words, since a dash and a minus look alike.
 func (m Measure) Range(ctx context.Context) string {
@@ -130,7 +140,13 @@ func (m Measure) Rate(ctx context.Context) string {
 		"low", m.write(ctx, m.Interval.Low), "high", locale.Percent(ctx, m.Interval.High, m.Axis.Digits))
 }
 
-func (m Measure) norm(ctx context.Context) string { return number(ctx, *m.Norm) }
+// norm is the norm in figures; empty where there is none.
+func (m Measure) norm(ctx context.Context) string {
+	if m.Norm == nil {
+		return ""
+	}
+	return number(ctx, *m.Norm)
+}
 
 func (m Measure) write(ctx context.Context, v float64) string {
 	return locale.Decimal(ctx, v, m.Axis.Digits)
@@ -156,5 +172,13 @@ func (a Axis) share(v float64) float64 {
 
 // holds reports whether v is on the axis.
 func (a Axis) holds(v float64) bool { return a.From <= v && v <= a.To }
+
+// step is how far two lines of a chart are apart.
+func (a Axis) step() float64 {
+	if a.Step > 0 {
+		return a.Step
+	}
+	return (a.To - a.From) / 4
+}
 
 func percentage(share float64) string { return strconv.FormatFloat(share, 'f', -1, 32) + "%" }

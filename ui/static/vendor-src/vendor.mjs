@@ -1,5 +1,6 @@
 // Copies the browser assets that Qaloop serves out of pinned npm packages into
-// ui/static/vendor and ui/widget/icons, and writes down what they are.
+// ui/static/vendor and ui/widget/icons, bundles what is used of ECharts, and
+// writes down what they are.
 //
 //   node ui/static/vendor-src/vendor.mjs          copy again
 //   node ui/static/vendor-src/vendor.mjs --lock   after a change of package.json: make the lock anew first
@@ -10,7 +11,7 @@ import { createHash } from 'node:crypto';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const vendor = join(here, '..', 'vendor');
@@ -29,7 +30,7 @@ const packages = [
 ];
 
 const outline = `
-alert-octagon alert-triangle arrow-back-up arrow-left arrow-right book-2 building calendar check checks chevron-left
+alert-octagon alert-triangle arrow-back-up arrow-left arrow-right book-2 building calendar chart-bar-off check checks chevron-left
 circle-check circle-dashed circle-dot circle-x clipboard-check clock cloud-check cloud-off coffee database-import
 download eye filter git-merge headphones history hourglass inbox info-circle keyboard list-check lock logout mail
 menu-2 message-2 microphone-off minus pencil phone player-pause player-play player-stop plus refresh rewind-backward-5
@@ -57,15 +58,16 @@ try {
     cpSync(join(work, 'package-lock.json'), join(here, 'package-lock.json'));
   }
   run(work, 'ci', '--ignore-scripts', '--no-audit', '--no-fund');
-  copyPackages(join(work, 'node_modules'));
+  await copyPackages(join(work, 'node_modules'));
 } finally {
   rmSync(work, { recursive: true, force: true });
 }
 
-function copyPackages(modules) {
+async function copyPackages(modules) {
   rmSync(vendor, { recursive: true, force: true });
   rmSync(icons, { recursive: true, force: true });
   const list = packages.map((p) => copyPackage(modules, p, vendor));
+  list.push(await bundleECharts(modules));
   list.push(copyIcons(modules));
   writeFileSync(join(vendor, 'VENDOR.json'), JSON.stringify(list, null, 2) + '\n');
 }
@@ -88,6 +90,30 @@ function copyPackage(modules, p) {
 function withoutMap(content, file) {
   if (!/\.(css|js)$/.test(file)) return content;
   return content.toString('utf8').replace(/\n?(\/\*# sourceMappingURL=[^*]*\*\/|\/\/# sourceMappingURL=.*)\s*$/, '\n');
+}
+
+// One module of what echarts.mjs names, with the licences of all that is in it.
+async function bundleECharts(modules) {
+  const { build, version } = await import(pathToFileURL(join(modules, 'esbuild', 'lib', 'main.js')));
+  const parts = ['echarts', 'zrender', 'tslib'].map((name) => ({ name, about: json(join(modules, name, 'package.json')) }));
+  const to = join(vendor, `echarts-${parts[0].about.version}`);
+  mkdirSync(to, { recursive: true });
+  cpSync(join(here, 'echarts.mjs'), join(work, 'echarts.mjs')); // beside the packages that it imports
+  const target = join(to, 'echarts.esm.js');
+  await build({
+    entryPoints: [join(work, 'echarts.mjs')], outfile: target, absWorkingDir: work,
+    bundle: true, minify: true, format: 'esm', target: 'es2022', legalComments: 'none',
+  });
+  cpSync(join(modules, 'echarts', 'LICENSE'), join(to, 'LICENSE'));
+  cpSync(join(modules, 'echarts', 'NOTICE'), join(to, 'NOTICE'));
+  cpSync(join(modules, 'echarts', 'licenses', 'LICENSE-d3'), join(to, 'LICENSE-d3'));
+  cpSync(join(modules, 'zrender', 'LICENSE'), join(to, 'LICENSE-zrender'));
+  cpSync(join(modules, 'tslib', 'LICENSE.txt'), join(to, 'LICENSE-tslib'));
+  const holds = parts.map(({ name, about }) => `${name} ${about.version} (${about.license})`);
+  return {
+    package: 'echarts', version: parts[0].about.version, licence: parts[0].about.license,
+    bundled: { with: `esbuild ${version}`, holds }, files: [described(target)],
+  };
 }
 
 function copyIcons(modules) {

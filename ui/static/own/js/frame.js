@@ -76,3 +76,8 @@ if (menu) {
 
 // A summary of errors takes the focus, so that it is read first.
 document.querySelector('[data-focus]')?.focus();
+
+// A chart brings its script, and that brings ECharts: only where there is one.
+const drawCharts = () => { if (document.querySelector('qa-chart')) import('./chart.js'); };
+drawCharts();
+document.addEventListener('htmx:load', drawCharts);
