@@ -16,6 +16,7 @@ import (
 	"go.mongodb.org/mongo-driver/v2/mongo"
 
 	"qaloop/api"
+	"qaloop/internal/audit"
 	"qaloop/internal/identity"
 	"qaloop/internal/web"
 	"qaloop/qa"
@@ -36,6 +37,7 @@ type services struct {
 	intake   intake.Services
 	report   report.Services
 	training training.Services
+	audit    *audit.Log
 }
 
 // newServices builds the services on db: this function is the map of who needs
@@ -56,6 +58,7 @@ func newServices(db *mongo.Database, log *slog.Logger, now func() time.Time, zon
 		intake:   intake.New(db, quality, surveys, log, now),
 		report:   reports,
 		training: trainings,
+		audit:    audit.New(db, collections(), log, now),
 	}
 }
 
@@ -118,6 +121,7 @@ func newApp(ctx context.Context, db *mongo.Database, o options) (*app, error) {
 		middleware.Recover(),
 		web.SameSite(),
 		signIn.Middleware,
+		web.Follow(a.services.audit),
 	)
 	if err := api.Mount(e, api.Deps{
 		Staff: a.services.staff, QA: a.services.qa, Survey: a.services.survey, Intake: a.services.intake, Report: a.services.report,

@@ -129,6 +129,7 @@ func TestDeathBetweenSubmitAndAssignmentLosesNothing(t *testing.T) {
 			expect(t, "assignments", len(petro.all("/assignments")), 1)
 			c.eventually(c.counted, "the numbers are up to date")
 			c.verified()
+			c.auditedOnce("evaluations.submit", id)
 		})
 	}
 }

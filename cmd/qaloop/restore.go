@@ -57,10 +57,21 @@ func (r *restoreCommand) Run(ctx context.Context, s streams) error {
 	}
 	defer done()
 	var found verified
-	if found.Report, err = settle(ctx, all.training); err != nil {
+	err = audited(ctx, all.audit, "backup.restore", func(ctx context.Context) error {
+		// Once more, so that it is written even if nothing has to be settled.
+		if err := recordSchema(ctx, db, schema); err != nil {
+			return err
+		}
+		if found.Report, err = settle(ctx, all.training); err != nil {
+			return err
+		}
+		found.Tallies, err = recount(ctx, all.report.Auditor)
+		return err
+	})
+	if err != nil {
 		return err
 	}
-	if found.Tallies, err = recount(ctx, all.report.Auditor); err != nil {
+	if found.Audit, err = all.audit.Verify(ctx); err != nil {
 		return err
 	}
 	if _, err := fmt.Fprintf(s.out, "%d documents of %s are restored.\n", sums.Documents(), head.StartedAt.In(r.location()).Format("2006-01-02 15:04")); err != nil {

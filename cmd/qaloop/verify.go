@@ -5,22 +5,37 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 
+	"qaloop/internal/audit"
 	"qaloop/qa/report"
 	"qaloop/training"
 )
 
-// verifyCommand checks what must always hold.
+// verifyCommand checks what must always hold: between findings and assignments,
+// and in the audit log.
 type verifyCommand struct {
 	database `embed:""`
 	centre   `embed:""`
-	Repair   bool `help:"Decide again where a decision or an assignment is missing, and count again where a number is wrong."`
-	JSON     bool `name:"json" help:"Print the report as JSON."`
+	Repair   bool     `help:"Decide again where a decision or an assignment is missing, and count again where a number is wrong."`
+	JSON     bool     `name:"json" help:"Print the report as JSON."`
+	Anchor   []string `help:"Where the audit log had got to, as the line \"audit head\" of the server's log tells it." placeholder:"STREAM:SEQ:HASH"`
+
+	anchors []audit.Anchor
 }
 
 // Validate checks the settings; kong calls it before Run.
-func (v *verifyCommand) Validate() error { return cmp.Or(v.database.Validate(), v.centre.Validate()) }
+func (v *verifyCommand) Validate() error {
+	for _, text := range v.Anchor {
+		anchor, err := audit.ParseAnchor(text)
+		if err != nil {
+			return fmt.Errorf("--anchor: %w", err)
+		}
+		v.anchors = append(v.anchors, anchor)
+	}
+	return cmp.Or(v.database.Validate(), v.centre.Validate())
+}
 
 // Run prints what it found and fails if anything is missing, double or orphaned.
 func (v *verifyCommand) Run(ctx context.Context, s streams) error {
@@ -30,29 +45,37 @@ func (v *verifyCommand) Run(ctx context.Context, s streams) error {
 	}
 	defer done()
 	var found verified
-	if found.Report, err = all.training.Verifier.Verify(ctx, v.Repair); err != nil {
+	if found.Audit, err = all.audit.Verify(ctx, v.anchors...); err != nil {
 		return err
 	}
-	if found.Tallies, err = all.report.Auditor.Verify(ctx, v.Repair); err != nil {
+	err = audited(ctx, all.audit, "decisions.repair", func(ctx context.Context) error {
+		if found.Report, err = all.training.Verifier.Verify(ctx, v.Repair); err != nil {
+			return err
+		}
+		found.Tallies, err = all.report.Auditor.Verify(ctx, v.Repair)
+		return err
+	})
+	if err != nil {
 		return err
 	}
 	return tell(s.out, found, v.JSON)
 }
 
-// verified is what must hold between findings and training, and between
-// evaluations and numbers.
+// verified is what must hold between findings and training, between evaluations
+// and numbers, and in the audit log.
 type verified struct {
 	training.Report
 
 	Tallies report.Audit `json:"tallies"`
+	Audit   audit.Report `json:"audit"`
 }
 
 // Clean reports whether everything holds.
-func (v verified) Clean() bool { return v.Report.Clean() && v.Tallies.Clean() }
+func (v verified) Clean() bool { return v.Report.Clean() && v.Tallies.Clean() && v.Audit.Clean() }
 
 // WriteText writes v for people.
 func (v verified) WriteText(w io.Writer) error {
-	return errors.Join(v.Report.WriteText(w), v.Tallies.WriteText(w))
+	return errors.Join(v.Report.WriteText(w), v.Tallies.WriteText(w), v.Audit.WriteText(w))
 }
 
 // finding is what a command looked for.

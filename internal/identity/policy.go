@@ -39,6 +39,7 @@ const (
 	ReportsRead            Permission = "reports.read"     // numbers of one operator
 	TeamReportsRead        Permission = "reports.teams"    // numbers of teams
 	OverviewRead           Permission = "reports.overview" // numbers of the whole centre
+	AuditRead              Permission = "audit.read"
 )
 
 // Reach says whose data a permission is for.
@@ -83,6 +84,7 @@ var policy = map[Permission]map[Role]Reach{
 	ReportsRead:            {Operator: Own, Supervisor: Team, QA: All, Trainer: All, Designer: All, HR: All, Manager: All, Admin: All},
 	TeamReportsRead:        {Supervisor: Team, QA: All, Trainer: All, Designer: All, HR: All, Manager: All, Admin: All},
 	OverviewRead:           {QA: All, Trainer: All, Designer: All, HR: All, Manager: All, Admin: All},
+	AuditRead:              {Admin: All},
 }
 
 // Known reports whether p is a permission of the policy, or one of the two

@@ -88,10 +88,10 @@ func (s sessionStore) CommitCtx(ctx context.Context, token string, data []byte, 
 	person, _ := values[SessionPerson].(string)
 	now := s.now()
 	deadline = deadline.UTC().Truncate(time.Millisecond)
-	res, err := s.sessions.UpdateOne(ctx, bson.M{"_id": token, "ended": false},
-		bson.M{"$set": bson.M{"data": data, "person_id": person, "deadline": deadline}})
-	if err != nil || res.MatchedCount == 1 {
-		return mongodb.Wrap("commit session", err)
+	found, err := s.update(ctx, "commit session", bson.M{"_id": token, "ended": false},
+		bson.M{"data": data, "person_id": person, "deadline": deadline})
+	if err != nil || found {
+		return err
 	}
 	err = mongodb.Insert(ctx, s.sessions, token, session{
 		ID: token, PersonID: person, Data: data, CreatedAt: now, SeenAt: now, Deadline: deadline, ExpiresAt: s.expiry(now, deadline),
@@ -123,9 +123,25 @@ func (s sessionStore) trim(ctx context.Context, person, token string) error {
 
 // DeleteCtx ends a session for good.
 func (s sessionStore) DeleteCtx(ctx context.Context, token string) error {
-	_, err := s.sessions.UpdateOne(ctx, bson.M{"_id": token},
-		bson.M{"$set": bson.M{"ended": true, "data": []byte{}, "expires_at": s.now().Add(endedStays)}})
-	return mongodb.Wrap("end session", err)
+	_, err := s.update(ctx, "end session", bson.M{"_id": token, "ended": false},
+		bson.M{"ended": true, "data": []byte{}, "expires_at": s.now().Add(endedStays)})
+	return err
+}
+
+// update changes the session that matches and has that witnessed; it reports
+// whether there is one.
+func (s sessionStore) update(ctx context.Context, what string, match, fields bson.M) (bool, error) {
+	err := mongodb.Witnessed(ctx, mongodb.Write{Collection: sessionsName}, func() error {
+		res, err := s.sessions.UpdateOne(ctx, match, bson.M{"$set": fields})
+		if err == nil && res.MatchedCount == 0 {
+			return mongodb.ErrStale
+		}
+		return mongodb.Wrap(what, err)
+	})
+	if errors.Is(err, mongodb.ErrStale) {
+		return false, nil
+	}
+	return err == nil, err
 }
 
 // Find, Commit and Delete make this an scs.Store; scs calls those with a
