@@ -3,6 +3,7 @@ package training
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"qaloop/internal/identity"
 )
@@ -71,7 +72,7 @@ func (s *AssignmentService) Reschedule(
 			return nil
 		}
 		now := s.now()
-		a.DueChanges = append(a.DueChanges[:len(a.DueChanges):len(a.DueChanges)], DueChange{At: now, By: by.ID, From: a.DueOn, To: in.DueOn, Why: in.Reason})
+		a.DueChanges = append(slices.Clip(a.DueChanges), DueChange{At: now, By: by.ID, From: a.DueOn, To: in.DueOn, Why: in.Reason})
 		a.DueOn, a.DueDays, a.UpdatedAt = in.DueOn, 0, now
 		return nil
 	})

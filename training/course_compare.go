@@ -118,7 +118,9 @@ func questionParts(c CourseInput) []part {
 	return parts
 }
 
-func (p part) same(other part) bool { return p.title == other.title && slices.Equal(p.lines, other.lines) }
+func (p part) same(other part) bool {
+	return p.title == other.title && slices.Equal(p.lines, other.lines)
+}
 
 // compareParts pairs the parts that are the same, then those of one title, and
 // then those of one place; what is left was added or removed.
@@ -139,6 +141,12 @@ func compareParts(older, newer []part) []PartDifference {
 	pair(func(i, j int) bool { return newer[i].same(older[j]) })
 	pair(func(i, j int) bool { return newer[i].title == older[j].title })
 	pair(func(i, j int) bool { return i == j })
+	return differences(older, newer, from)
+}
+
+// differences are those of parts of which from[i] is the old one of the new
+// one i, or -1.
+func differences(older, newer []part, from []int) []PartDifference {
 	found := make([]PartDifference, 0, len(newer))
 	place := 0 // of the last old part that kept its order
 	for i, p := range newer {

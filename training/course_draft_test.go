@@ -55,16 +55,18 @@ func TestDraftIsKeptUnfinishedAndPublishedWhole(t *testing.T) {
 
 func TestDraftKeepsToTheBounds(t *testing.T) {
 	for pointer, change := range map[string]func(*CourseInput){
-		"#/title":                              func(in *CourseInput) { in.Title = " " },
-		"#/lang":                               func(in *CourseInput) { in.Lang = "de" },
-		"#/minutes":                            func(in *CourseInput) { in.Minutes = maxCourseMinutes + 1 },
-		"#/duties/0":                           func(in *CourseInput) { in.Duties = []string{strings.Repeat("ы", maxDuty+1)} },
-		"#/lessons":                            func(in *CourseInput) { in.Lessons = nil },
-		"#/lessons/0/markdown":                 func(in *CourseInput) { in.Lessons[0].Markdown = strings.Repeat("ы", maxLessonText+1) },
-		"#/quiz/pass_mark":                     func(in *CourseInput) { in.Quiz.PassMark = 101 },
-		"#/quiz/max_attempts":                  func(in *CourseInput) { in.Quiz.MaxAttempts = maxAttempts + 1 },
-		"#/quiz/questions/0/options":           func(in *CourseInput) { in.Quiz.Questions[0].Options = nil },
-		"#/quiz/questions/0/options/1/explain": func(in *CourseInput) { in.Quiz.Questions[0].Options[1].Explain = strings.Repeat("ы", maxQuestionText+1) },
+		"#/title":                    func(in *CourseInput) { in.Title = " " },
+		"#/lang":                     func(in *CourseInput) { in.Lang = "de" },
+		"#/minutes":                  func(in *CourseInput) { in.Minutes = maxCourseMinutes + 1 },
+		"#/duties/0":                 func(in *CourseInput) { in.Duties = []string{strings.Repeat("ы", maxDuty+1)} },
+		"#/lessons":                  func(in *CourseInput) { in.Lessons = nil },
+		"#/lessons/0/markdown":       func(in *CourseInput) { in.Lessons[0].Markdown = strings.Repeat("ы", maxLessonText+1) },
+		"#/quiz/pass_mark":           func(in *CourseInput) { in.Quiz.PassMark = 101 },
+		"#/quiz/max_attempts":        func(in *CourseInput) { in.Quiz.MaxAttempts = maxAttempts + 1 },
+		"#/quiz/questions/0/options": func(in *CourseInput) { in.Quiz.Questions[0].Options = nil },
+		"#/quiz/questions/0/options/1/explain": func(in *CourseInput) {
+			in.Quiz.Questions[0].Options[1].Explain = strings.Repeat("ы", maxQuestionText+1)
+		},
 	} {
 		in := unfinished()
 		change(&in)

@@ -41,9 +41,9 @@ func compareMiddle(older, newer []string) []LineDifference {
 	for i := range common {
 		common[i] = make([]int32, len(newer)+1)
 	}
-	for i := len(older) - 1; i >= 0; i-- {
-		for j := len(newer) - 1; j >= 0; j-- {
-			if older[i] == newer[j] {
+	for i, was := range slices.Backward(older) {
+		for j, is := range slices.Backward(newer) {
+			if was == is {
 				common[i][j] = common[i+1][j+1] + 1
 			} else {
 				common[i][j] = max(common[i+1][j], common[i][j+1])

@@ -34,6 +34,7 @@ func (f *Face) Mount(g *echo.Group) error {
 func (f *Face) allRoutes() []web.Route {
 	return slices.Concat(
 		f.routes(), f.frameRoutes(), f.learningRoutes(), f.assignmentRoutes(), f.importRoutes(), f.qualityRoutes(),
+		f.courseRoutes(),
 	)
 }
 
