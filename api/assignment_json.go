@@ -17,6 +17,7 @@ type assignmentJSON struct {
 	CourseID      string                   `json:"course_id"`
 	CourseVersion int                      `json:"course_version"`
 	CourseTitle   string                   `json:"course_title"`
+	CourseMinutes int                      `json:"course_minutes,omitempty"`
 	State         training.AssignmentState `json:"state"`
 	DueOn         string                   `json:"due_on"`
 	Overdue       bool                     `json:"overdue"`
@@ -32,16 +33,18 @@ type assignmentJSON struct {
 	StartedAt     *time.Time               `json:"started_at,omitempty"`
 	ClosedAt      *time.Time               `json:"closed_at,omitempty"`
 	History       []qa.Change              `json:"history"`
+	DueChanges    []training.DueChange     `json:"due_changes"`
 }
 
 func (h handler) toAssignmentJSON(_ identity.Actor, a training.Assignment) assignmentJSON {
 	out := assignmentJSON{
 		head: head{a.ID, a.Rev}, OperatorID: a.OperatorID, TeamID: a.TeamID,
-		CourseID: a.CourseID, CourseVersion: a.CourseVersion, CourseTitle: a.CourseTitle,
+		CourseID: a.CourseID, CourseVersion: a.CourseVersion, CourseTitle: a.CourseTitle, CourseMinutes: a.CourseMinutes,
 		State: a.State, DueOn: a.DueOn, Overdue: a.Overdue(h.Training.Assignments.Today()),
 		Causes: some(a.Causes), Evidence: some(a.Evidence), Origin: a.Origin, LessonsDone: some(a.LessonsDone),
 		Attempts: make([]attemptJSON, len(a.Attempts)), CauseRemoved: a.CauseRemoved, Reason: a.Reason,
-		CreatedAt: a.CreatedAt, UpdatedAt: a.UpdatedAt, StartedAt: a.StartedAt, ClosedAt: a.ClosedAt, History: some(a.History),
+		CreatedAt: a.CreatedAt, UpdatedAt: a.UpdatedAt, StartedAt: a.StartedAt, ClosedAt: a.ClosedAt,
+		History: some(a.History), DueChanges: some(a.DueChanges),
 	}
 	for i, attempt := range a.Attempts {
 		out.Attempts[i] = toAttemptJSON(attempt)

@@ -15,6 +15,7 @@ type courseJSON struct {
 	State       training.CourseState `json:"state"`
 	Title       string               `json:"title"`
 	Lang        string               `json:"lang"`
+	Minutes     int                  `json:"minutes,omitempty"`
 	Duties      []string             `json:"duties"`
 	Lessons     []training.Lesson    `json:"lessons"`
 	Quiz        quizJSON             `json:"quiz"`
@@ -49,7 +50,7 @@ type answerOptionJSON struct {
 
 func toCourseJSON(_ identity.Actor, c training.Course) courseJSON {
 	return courseJSON{
-		head: head{c.ID, c.Rev}, Version: c.Version, State: c.State, Title: c.Title, Lang: c.Lang, Duties: some(c.Duties),
+		head: head{c.ID, c.Rev}, Version: c.Version, State: c.State, Title: c.Title, Lang: c.Lang, Minutes: c.Minutes, Duties: some(c.Duties),
 		Lessons: some(c.Lessons), Quiz: toQuizJSON(c),
 		CreatedBy: c.CreatedBy, CreatedAt: c.CreatedAt, UpdatedAt: c.UpdatedAt, PublishedAt: c.PublishedAt,
 	}

@@ -142,6 +142,7 @@ func (h handler) trainingRoutes() []web.Route {
 		route(post, v1+"/assignments/:id/start", identity.AssignmentsTake, step(assignments.Start, toAssignmentJSON)),
 		route(post, v1+"/assignments/:id/lessons/:n/read", identity.AssignmentsTake, h.readLesson),
 		route(post, v1+"/assignments/:id/attempts", identity.AssignmentsTake, h.attemptQuiz),
+		route(post, v1+"/assignments/:id/due", identity.AssignmentsManage, change(assignments.Reschedule, toAssignmentJSON)),
 		route(post, v1+"/assignments/:id/waive", identity.AssignmentsManage, stepWithReason(assignments.Waive, toAssignmentJSON)),
 		route(post, v1+"/assignments/:id/withdraw", identity.AssignmentsManage, stepWithReason(assignments.Withdraw, toAssignmentJSON)),
 	}

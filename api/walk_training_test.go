@@ -73,7 +73,7 @@ func (w walk) courses() string {
 	if seen := string(w.get(identity.Trainer, path).body); !strings.Contains(seen, `"correct":false`) {
 		w.t.Errorf("a trainer does not see what is correct: %s", seen)
 	}
-	w.get(identity.Operator, "/courses")
+	w.get(identity.Operator, "/courses?q=greet&duty=III.1")
 	w.make(identity.Trainer, path+"/versions", nil)
 	w.get(identity.Trainer, path+"/versions")
 	other, _ := w.make(identity.Trainer, "/courses", course())
@@ -136,6 +136,8 @@ func (w walk) assign(course string) {
 	body := doc{"operator_id": operator, "course_id": course, "due_on": "2099-12-31", "reason": "agreed"}
 	path, _ := w.make(identity.Trainer, "/assignments", body)
 	w.ask(identity.Trainer, http.MethodPost, "/assignments", http.StatusConflict, body)
+	w.ask(identity.Trainer, http.MethodPost, path+"/due", http.StatusOK, doc{"due_on": "2099-12-30", "reason": "holidays"}, "If-Match", `"1"`)
+	w.get(identity.Trainer, "/assignments?origin=person&order=latest")
 	w.step(identity.Trainer, path+"/waive", doc{"reason": "done at the table"})
 	path, _ = w.make(identity.Trainer, "/assignments", body)
 	w.step(identity.Trainer, path+"/withdraw", doc{"reason": "by mistake"})
@@ -154,7 +156,7 @@ func card() doc {
 
 func course() doc {
 	return doc{
-		"title": "Greeting", "lang": "en", "duties": []string{"III.1"}, "lessons": []doc{{"title": "Names", "markdown": "Say **yours**."}},
+		"title": "Greeting", "lang": "en", "minutes": 40, "duties": []string{"III.1"}, "lessons": []doc{{"title": "Names", "markdown": "Say **yours**."}},
 		"quiz": doc{"pass_mark": 80, "max_attempts": 3, "questions": []doc{
 			{"text": "What first?", "options": []doc{{"text": "The name", "correct": true}, {"text": "The price", "explain": "Too early."}}},
 		}},

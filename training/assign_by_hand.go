@@ -56,6 +56,33 @@ func (s *AssignmentService) Create(
 	return Assignment{}, false, errContended
 }
 
+// CreateAll assigns one course by hand to several operators, as Create does to
+// one; one who cannot be assigned it does not keep it from the others. The IDs
+// of the outcomes are those of the operators.
+func (s *AssignmentService) CreateAll(
+	ctx context.Context, by identity.Actor, operatorIDs []string, in AssignmentInput, key once.Key,
+) []Outcome {
+	outcomes := make([]Outcome, len(operatorIDs))
+	for i, id := range operatorIDs {
+		in.OperatorID = id
+		a, _, err := s.Create(ctx, by, in, key.Of(id))
+		outcomes[i] = Outcome{ID: id, Assignment: a, Err: err}
+	}
+	return outcomes
+}
+
+// OpenOf finds who of these operators has a course open already, as far as by
+// may see: the assignments by operator.
+func (s *AssignmentService) OpenOf(
+	ctx context.Context, by identity.Actor, courseID string, operatorIDs []string,
+) (map[string]Assignment, error) {
+	v, err := viewOf(by, identity.AssignmentsManage)
+	if err != nil {
+		return nil, err
+	}
+	return s.store.openOf(ctx, v, courseID, operatorIDs)
+}
+
 // replay answers a creation whose key was used before.
 func replay(stored Assignment, key once.Key) (Assignment, bool, error) {
 	if stored.Fingerprint != key.Fingerprint {
@@ -89,7 +116,7 @@ func (s *AssignmentService) byHand(
 	now := s.now()
 	return Assignment{
 		ID: key.ID("t_"), Rev: 1, State: Assigned, OperatorID: in.OperatorID, TeamID: teamID,
-		CourseID: course.ID, CourseVersion: course.Version, CourseTitle: course.Title, DueOn: in.DueOn,
+		CourseID: course.ID, CourseVersion: course.Version, CourseTitle: course.Title, CourseMinutes: course.Minutes, DueOn: in.DueOn,
 		Causes: []Cause{}, Origin: Origin{PersonID: by.ID}, LessonsDone: []int{}, Attempts: []Attempt{},
 		Fingerprint: key.Fingerprint, CreatedAt: now, UpdatedAt: now, Reason: in.Reason,
 		History: []qa.Change{{At: now, By: by.ID, To: string(Assigned), Why: in.Reason}},

@@ -34,10 +34,11 @@ type Assignment struct {
 	CourseID      string          `bson:"course_id"`
 	CourseVersion int             `bson:"course_version"`
 	CourseTitle   string          `bson:"course_title"`
-	DueOn         string          `bson:"due_on"`             // the last day, as 2006-01-02, in the centre's time zone
-	DueDays       int             `bson:"due_days"`           // from the day it was assigned; 0 if a person chose the day
-	Causes        []Cause         `bson:"causes"`             // the first is the one that made it; empty if only a person did
-	Evidence      []Cause         `bson:"evidence,omitempty"` // the earlier findings that were counted with the first cause
+	CourseMinutes int             `bson:"course_minutes,omitempty"` // that the course takes; 0: nobody has said
+	DueOn         string          `bson:"due_on"`                   // the last day, as 2006-01-02, in the centre's time zone
+	DueDays       int             `bson:"due_days"`                 // from the day it was assigned; 0 if a person chose the day
+	Causes        []Cause         `bson:"causes"`                   // the first is the one that made it; empty if only a person did
+	Evidence      []Cause         `bson:"evidence,omitempty"`       // the earlier findings that were counted with the first cause
 	Origin        Origin          `bson:"origin"`
 	LessonsDone   []int           `bson:"lessons_done"` // indexes of lessons that were read
 	Attempts      []Attempt       `bson:"attempts"`
@@ -51,6 +52,7 @@ type Assignment struct {
 	ClosedAt      *time.Time      `bson:"closed_at,omitempty"`
 	Reason        string          `bson:"reason,omitempty"` // why it was waived, withdrawn, or assigned by hand
 	History       []qa.Change     `bson:"history"`
+	DueChanges    []DueChange     `bson:"due_changes,omitempty"`
 }
 
 // Cause is a finding that led to an assignment.
@@ -61,6 +63,16 @@ type Cause struct {
 	Title        string    `bson:"title" json:"title"`
 	OccurredAt   time.Time `bson:"occurred_at" json:"occurred_at"`
 	Cleared      bool      `bson:"cleared,omitempty" json:"cleared,omitempty"` // the finding does not stand any more
+}
+
+// DueChange is that somebody chose another day by which an assignment is to be
+// done.
+type DueChange struct {
+	At   time.Time `bson:"at" json:"at"`
+	By   string    `bson:"by" json:"by"`
+	From string    `bson:"from" json:"from"`
+	To   string    `bson:"to" json:"to"`
+	Why  string    `bson:"why,omitempty" json:"why,omitempty"`
 }
 
 // Origin says who or what made an assignment: a rule version, or a person.

@@ -22,4 +22,31 @@ type AssignmentFilter struct {
 	State      AssignmentState `query:"state" validate:"omitempty,oneof=proposed assigned started completed failed waived withdrawn"`
 	Open       bool            `query:"open"`    // assigned or started
 	Overdue    bool            `query:"overdue"` // open and past its date
+	Origin     OriginKind      `query:"origin" validate:"omitempty,oneof=rule person"`
+	Order      DueOrder        `query:"order" validate:"omitempty,oneof=due latest"`
+}
+
+// OriginKind says what makes assignments.
+type OriginKind string
+
+// The kinds of origin.
+const (
+	ByRule   OriginKind = "rule"
+	ByPerson OriginKind = "person"
+)
+
+// DueOrder is an order of assignments by the day on which they are due; empty
+// is SoonestDue.
+type DueOrder string
+
+// The orders.
+const (
+	SoonestDue DueOrder = "due"
+	LatestDue  DueOrder = "latest"
+)
+
+// DueInput is another day by which an assignment is to be done.
+type DueInput struct {
+	DueOn  string `json:"due_on" validate:"required,datetime=2006-01-02"`
+	Reason string `json:"reason" validate:"max=500"`
 }

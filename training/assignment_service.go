@@ -5,6 +5,7 @@ import (
 	"errors"
 	"reflect"
 	"slices"
+	"strings"
 	"time"
 
 	"qaloop/internal/identity"
@@ -89,32 +90,27 @@ func (s *AssignmentService) Approve(ctx context.Context, by identity.Actor, id s
 	})
 }
 
-// Outcome is what came of one of several.
-type Outcome struct {
-	ID  string
-	Err error // nil if it was done
-}
-
-// ApproveAll agrees to several proposed assignments; one that cannot be agreed
-// to does not keep it from the others.
-func (s *AssignmentService) ApproveAll(ctx context.Context, by identity.Actor, ids []string) []Outcome {
-	outcomes := make([]Outcome, len(ids))
-	for i, id := range ids {
-		_, err := s.Approve(ctx, by, id, 0)
-		outcomes[i] = Outcome{ID: id, Err: err}
-	}
-	return outcomes
-}
-
 // Waive lets the operator off, and says why.
 func (s *AssignmentService) Waive(ctx context.Context, by identity.Actor, id string, rev int, reason string) (Assignment, error) {
-	return s.manage(ctx, by, id, rev, func(a *Assignment) error { return a.do(waive, by.ID, reason, s.now()) })
+	return s.end(ctx, by, id, rev, waive, reason)
 }
 
 // Withdraw takes an assignment back that should not have been made, and says
 // why.
 func (s *AssignmentService) Withdraw(ctx context.Context, by identity.Actor, id string, rev int, reason string) (Assignment, error) {
-	return s.manage(ctx, by, id, rev, func(a *Assignment) error { return a.do(withdraw, by.ID, reason, s.now()) })
+	return s.end(ctx, by, id, rev, withdraw, reason)
+}
+
+// end does what, for which there has to be a reason.
+func (s *AssignmentService) end(
+	ctx context.Context, by identity.Actor, id string, rev int, what act, reason string,
+) (Assignment, error) {
+	return s.manage(ctx, by, id, rev, func(a *Assignment) error {
+		if strings.TrimSpace(reason) == "" {
+			return badAssignment("reason", "required", "Say why: those concerned will read it.")
+		}
+		return a.do(what, by.ID, reason, s.now())
+	})
 }
 
 // manage changes somebody else's assignment.

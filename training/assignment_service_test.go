@@ -110,7 +110,7 @@ func TestProposalIsHiddenFromItsOperator(t *testing.T) {
 	c.wants(err, problem.Missing("assignment", ""))
 
 	c.pass(3 * day)
-	outcomes := c.Assignments.ApproveAll(t.Context(), viktor, []string{id, "t_none"})
+	outcomes := c.Assignments.ApproveAll(t.Context(), viktor, []Pick{{ID: id}, {ID: "t_none"}})
 	if outcomes[0].Err != nil || outcomes[1].Err == nil {
 		t.Errorf("outcomes %+v", outcomes)
 	}

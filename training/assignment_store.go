@@ -5,6 +5,7 @@ import (
 
 	"go.mongodb.org/mongo-driver/v2/bson"
 	"go.mongodb.org/mongo-driver/v2/mongo"
+	"go.mongodb.org/mongo-driver/v2/mongo/options"
 
 	"qaloop/internal/identity"
 	"qaloop/internal/mongodb"
@@ -45,6 +46,23 @@ func (s assignmentStore) byOperator(ctx context.Context, operatorID string) ([]A
 	return mongodb.FindAll[Assignment](ctx, s.assignments, bson.M{"operator_id": operatorID}, nil, maxOfOne)
 }
 
+// openOf are the open assignments in view of a course, by operator.
+func (s assignmentStore) openOf(ctx context.Context, v view, courseID string, operatorIDs []string) (map[string]Assignment, error) {
+	byOperator := map[string]Assignment{}
+	if len(operatorIDs) == 0 {
+		return byOperator, nil
+	}
+	filter := bson.M{
+		"operator_id": bson.M{"$in": operatorIDs}, "course_id": courseID,
+		"state": bson.M{"$in": bson.A{Proposed, Assigned, Started}},
+	}
+	found, err := mongodb.FindAll[Assignment](ctx, s.assignments, v.limit(filter), nil, int64(len(operatorIDs)))
+	for _, a := range found {
+		byOperator[a.OperatorID] = a
+	}
+	return byOperator, err
+}
+
 // operatorAfter finds the first operator after last who has an assignment.
 func (s assignmentStore) operatorAfter(ctx context.Context, last string) (string, bool, error) {
 	found, err := mongodb.FindAll[Assignment](ctx, s.assignments, bson.M{"operator_id": bson.M{"$gt": last}},
@@ -59,13 +77,38 @@ func (s assignmentStore) operatorAfter(ctx context.Context, last string) (string
 func (s assignmentStore) page(
 	ctx context.Context, v view, f AssignmentFilter, today string, req paging.Request,
 ) (paging.Page[Assignment], error) {
-	return mongodb.Page(ctx, s.assignments, v.limit(f.query(today)), mongodb.Order{Field: "due_on"}, req,
+	order := mongodb.Order{Field: "due_on", Descending: f.Order == LatestDue}
+	return mongodb.Page(ctx, s.assignments, v.limit(f.query(today)), order, req,
 		func(a Assignment) paging.Position { return paging.AtText(a.DueOn, a.ID) })
 }
 
 // count counts what is in view, and stops at most.
 func (s assignmentStore) count(ctx context.Context, v view, f AssignmentFilter, today string, most int64) (int, error) {
 	return mongodb.CountTo(ctx, s.assignments, v.limit(f.query(today)), most)
+}
+
+// countByCourse counts what is in view of these courses and due on that day or
+// later, by course, state, and whether it was due before today.
+func (s assignmentStore) countByCourse(ctx context.Context, v view, courseIDs []string, from, today string) ([]countRow, error) {
+	filter := bson.M{"course_id": bson.M{"$in": courseIDs}, "due_on": bson.M{"$gte": from}}
+	group := bson.M{
+		"_id": bson.M{"course": "$course_id", "state": "$state", "late": bson.M{"$lt": bson.A{"$due_on", today}}},
+		"n":   bson.M{"$sum": 1},
+	}
+	return aggregate[countRow](ctx, s.assignments, bson.A{bson.M{"$match": v.limit(filter)}, bson.M{"$group": group}})
+}
+
+// attempted are the assignments in view of a course version of which the quiz
+// was tried, those first that are due last; with their attempts only.
+func (s assignmentStore) attempted(ctx context.Context, v view, c Course, limit int64) ([]Assignment, error) {
+	filter := bson.M{
+		"course_id": c.ID, "course_version": c.Version,
+		"state": bson.M{"$ne": Proposed}, "attempts.0": bson.M{"$exists": true},
+	}
+	opts := options.Find().SetProjection(bson.M{"state": 1, "attempts": 1}).
+		SetSort(bson.D{{Key: "due_on", Value: -1}, {Key: "_id", Value: -1}}).SetLimit(limit)
+	cursor, err := s.assignments.Find(ctx, v.limit(filter), opts)
+	return gather[Assignment](ctx, s.assignments, cursor, err)
 }
 
 // query is f for the database.
@@ -77,6 +120,12 @@ func (f AssignmentFilter) query(today string) bson.M {
 		}
 	}
 	var also bson.A
+	switch f.Origin {
+	case ByRule:
+		filter["origin.rule_id"] = bson.M{"$exists": true}
+	case ByPerson:
+		filter["origin.person_id"] = bson.M{"$exists": true}
+	}
 	if f.State != "" {
 		filter["state"] = f.State
 	}

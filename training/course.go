@@ -14,7 +14,8 @@ const (
 	CourseRetired   CourseState = "retired"
 )
 
-// Course is one version of a course. ID names all its versions.
+// Course is one version of a course. ID names all its versions. A draft may
+// lack what Check asks for; what is published does not.
 type Course struct {
 	DocID       string      `bson:"_id"` // ID and version
 	ID          string      `bson:"course_id"`
@@ -39,6 +40,7 @@ type Course struct {
 type CourseInput struct {
 	Title   string   `json:"title" bson:"title" validate:"required,max=200"`
 	Lang    string   `json:"lang" bson:"lang" validate:"required,oneof=ru uk en"`
+	Minutes int      `json:"minutes,omitempty" bson:"minutes,omitempty" validate:"omitempty,min=1,max=6000"` // off the line, for one operator; 0: nobody has said
 	Duties  []string `json:"duties" bson:"duties" validate:"max=50,dive,required,max=60"`
 	Lessons []Lesson `json:"lessons" bson:"lessons" validate:"required,min=1,max=50,dive"`
 	Quiz    Quiz     `json:"quiz" bson:"quiz"`
@@ -76,6 +78,7 @@ type AnswerOption struct {
 type CourseFilter struct {
 	State CourseState `query:"state" validate:"omitempty,oneof=draft published retired"`
 	Lang  string      `query:"lang" validate:"omitempty,oneof=ru uk en"`
+	Duty  string      `query:"duty" validate:"max=60"` // one of the duties that it teaches
 	Query string      `query:"q" validate:"max=100"` // beginnings of words of the title
 	Brief bool        // without lessons and quizzes
 }

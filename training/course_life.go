@@ -68,7 +68,7 @@ func (s *CourseService) Retire(ctx context.Context, by identity.Actor, id string
 	if err := by.Require(identity.CoursesEdit); err != nil {
 		return Course{}, err
 	}
-	c, err := s.find(ctx, id, 0)
+	c, err := s.store.find(ctx, id, 0)
 	if err != nil {
 		return Course{}, err
 	}

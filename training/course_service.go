@@ -2,7 +2,6 @@ package training
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
@@ -30,10 +29,16 @@ type CourseService struct {
 // Create keeps in as the draft of a new course. A repeat with the same key
 // gives the stored one and true.
 func (s *CourseService) Create(ctx context.Context, by identity.Actor, in CourseInput, key once.Key) (Course, bool, error) {
+	return s.create(ctx, by, in, key, CourseInput.Check)
+}
+
+func (s *CourseService) create(
+	ctx context.Context, by identity.Actor, in CourseInput, key once.Key, check func(CourseInput) error,
+) (Course, bool, error) {
 	if err := by.Require(identity.CoursesEdit); err != nil {
 		return Course{}, false, err
 	}
-	if err := in.Check(); err != nil {
+	if err := check(in); err != nil {
 		return Course{}, false, err
 	}
 	c := s.draft(key.ID("c_"), 1, by, in)
@@ -56,29 +61,22 @@ func (s *CourseService) draft(id string, version int, by identity.Actor, in Cour
 // Get finds a version of a course; 0 is the published one, or the newest if
 // none is. Only those who edit courses see drafts, and the answers of quizzes.
 func (s *CourseService) Get(ctx context.Context, by identity.Actor, id string, version int) (Course, error) {
-	if err := by.Require(identity.CoursesRead); err != nil {
-		return Course{}, err
-	}
-	c, err := s.find(ctx, id, version)
-	if err != nil {
-		return Course{}, err
-	}
-	if by.May(identity.CoursesEdit) {
-		return c, nil
-	}
-	if c.State == CourseDraft {
-		return Course{}, problem.Missing("course", id)
+	c, err := visibleCourse(ctx, s.store, by, id, version)
+	if err != nil || by.May(identity.CoursesEdit) {
+		return c, err
 	}
 	return c.ForLearner(), nil
 }
 
-func (s *CourseService) find(ctx context.Context, id string, version int) (Course, error) {
-	if version != 0 {
-		return s.store.version(ctx, id, version)
+// visibleCourse is a course version that by may see, with the answers of its
+// quiz: those who do not edit courses see no drafts.
+func visibleCourse(ctx context.Context, store courseStore, by identity.Actor, id string, version int) (Course, error) {
+	if err := by.Require(identity.CoursesRead); err != nil {
+		return Course{}, err
 	}
-	c, err := s.store.published(ctx, id)
-	if p, ok := errors.AsType[*problem.Error](err); ok && p.Kind == problem.NotFound {
-		return s.store.newest(ctx, id)
+	c, err := store.find(ctx, id, version)
+	if err == nil && c.State == CourseDraft && !by.May(identity.CoursesEdit) {
+		return Course{}, problem.Missing("course", id)
 	}
 	return c, err
 }
@@ -89,16 +87,29 @@ func (s *CourseService) find(ctx context.Context, id string, version int) (Cours
 func (s *CourseService) List(
 	ctx context.Context, by identity.Actor, f CourseFilter, page paging.Request,
 ) (paging.Page[Course], error) {
+	return s.list(ctx, by, f, page)
+}
+
+// Outlines is List without the texts of lessons and the options of questions.
+func (s *CourseService) Outlines(
+	ctx context.Context, by identity.Actor, f CourseFilter, page paging.Request,
+) (paging.Page[Course], error) {
+	return s.list(ctx, by, f, page, texts...)
+}
+
+func (s *CourseService) list(
+	ctx context.Context, by identity.Actor, f CourseFilter, page paging.Request, without ...string,
+) (paging.Page[Course], error) {
 	if err := by.Require(identity.CoursesRead); err != nil {
 		return paging.Page[Course]{}, err
 	}
 	if by.May(identity.CoursesEdit) {
-		return s.store.page(ctx, f, page)
+		return s.store.page(ctx, f, page, without...)
 	}
 	if f.State != CourseRetired {
 		f.State = CoursePublished
 	}
-	found, err := s.store.page(ctx, f, page)
+	found, err := s.store.page(ctx, f, page, without...)
 	return paging.Map(found, Course.ForLearner), err
 }
 

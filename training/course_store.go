@@ -56,6 +56,19 @@ func (s courseStore) published(ctx context.Context, id string) (Course, error) {
 	return s.first(ctx, id, bson.M{"course_id": id, "state": CoursePublished})
 }
 
+// find is a version of a course; 0 is the published one, or the newest if none
+// is.
+func (s courseStore) find(ctx context.Context, id string, version int) (Course, error) {
+	if version != 0 {
+		return s.version(ctx, id, version)
+	}
+	c, err := s.published(ctx, id)
+	if p, ok := errors.AsType[*problem.Error](err); ok && p.Kind == problem.NotFound {
+		return s.newest(ctx, id)
+	}
+	return c, err
+}
+
 // publishedOf are the versions in use of these courses, by course, without
 // lessons and quizzes.
 func (s courseStore) publishedOf(ctx context.Context, ids []string) (map[string]Course, error) {
@@ -106,9 +119,30 @@ func (s courseStore) supersede(ctx context.Context, newest Course) error {
 	return mongodb.Wrap(fmt.Sprintf("supersede versions of %s", newest.ID), err)
 }
 
+// unsupersede brings a version back into the list of courses, from which a
+// draft had taken it that is to go.
+func (s courseStore) unsupersede(ctx context.Context, c Course) error {
+	return mongodb.Set(ctx, s.courses, c.DocID, nil, bson.M{"superseded": false})
+}
+
+// remove deletes a draft, read at its revision; it reports false if that has
+// changed since or is gone.
+func (s courseStore) remove(ctx context.Context, c Course) (bool, error) {
+	res, err := s.courses.DeleteOne(ctx, bson.M{"_id": c.DocID, "rev": c.Rev, "state": CourseDraft})
+	if err != nil {
+		return false, mongodb.Wrap("delete draft "+c.DocID, err)
+	}
+	return res.DeletedCount == 1, nil
+}
+
+// texts are the fields of a course that no list needs.
+var texts = []string{"lessons.markdown", "quiz.questions.options"}
+
 // page lists courses by title: the newest version of each, or the newest in
-// the state that f asks for.
-func (s courseStore) page(ctx context.Context, f CourseFilter, req paging.Request) (paging.Page[Course], error) {
+// the state that f asks for; without some of their fields.
+func (s courseStore) page(
+	ctx context.Context, f CourseFilter, req paging.Request, without ...string,
+) (paging.Page[Course], error) {
 	filter := bson.M{}
 	if f.State != "" {
 		filter["state"] = f.State
@@ -119,11 +153,13 @@ func (s courseStore) page(ctx context.Context, f CourseFilter, req paging.Reques
 	if f.Lang != "" {
 		filter["lang"] = f.Lang
 	}
-	filter = mongodb.WithWords(filter, "search", words.Asked(f.Query))
-	order := mongodb.Order{Field: "title"}
-	if f.Brief {
-		order.Without = []string{"lessons", "quiz"}
+	if f.Duty != "" {
+		filter["duties"] = f.Duty
 	}
-	return mongodb.Page(ctx, s.courses, filter, order, req,
+	filter = mongodb.WithWords(filter, "search", words.Asked(f.Query))
+	if f.Brief {
+		without = []string{"lessons", "quiz"}
+	}
+	return mongodb.Page(ctx, s.courses, filter, mongodb.Order{Field: "title", Without: without}, req,
 		func(c Course) paging.Position { return paging.AtText(c.Title, c.DocID) })
 }

@@ -59,6 +59,8 @@ func ruleCollection() mongodb.Collection {
 			{Name: "state_newest", Keys: bson.D{{Key: "state", Value: 1}, {Key: "created_at", Value: -1}, {Key: "_id", Value: -1}}},
 			// inForce
 			{Name: "state", Keys: keys("state", "_id")},
+			// leadingTo
+			{Name: "course", Keys: keys("versions.course_id")},
 		},
 		ShardKey: keys("_id"),
 	}
@@ -79,9 +81,10 @@ func assignmentCollection() mongodb.Collection {
 			},
 		},
 		Indexes: []mongodb.Index{
-			// what there is of an operator and some courses, or of an operator
+			// what there is of an operator and some courses, or of an operator; openOf
 			{Name: "operator_course", Keys: keys("operator_id", "course_id")},
-			// the list, whole and narrowed
+			// the list, whole and narrowed, in both directions; overview; countByCourse
+			// and attempted by course
 			{Name: "by_due_day", Keys: keys("due_on", "_id")},
 			{Name: "operator_by_due_day", Keys: keys("operator_id", "due_on", "_id")},
 			{Name: "team_by_due_day", Keys: keys("team_id", "due_on", "_id")},

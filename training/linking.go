@@ -228,7 +228,7 @@ func (l *linking) assignment(rule FrozenRule, f qa.FindingRow, v Verdict) Assign
 	now, course := l.now(), l.published[rule.CourseID]
 	return Assignment{
 		ID: v.AssignmentID, Rev: 1, State: state, OperatorID: f.OperatorID, TeamID: f.TeamID,
-		CourseID: course.ID, CourseVersion: course.Version, CourseTitle: course.Title,
+		CourseID: course.ID, CourseVersion: course.Version, CourseTitle: course.Title, CourseMinutes: course.Minutes,
 		DueOn: dateAfter(now, l.zone, rule.DueDays), DueDays: rule.DueDays,
 		Causes: []Cause{causeOf(f)}, Evidence: v.Evidence,
 		Origin:      Origin{RuleID: rule.RuleID, RuleVersion: rule.Version},

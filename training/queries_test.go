@@ -33,6 +33,8 @@ func TestQueriesScanNothing(t *testing.T) {
 			{Open: true},
 			{Overdue: true},
 			{OperatorID: olha.ID, Open: true},
+			{Origin: ByRule, Order: LatestDue},
+			{CourseID: course.ID, Open: true, Order: LatestDue},
 		} {
 			page, err := c.Assignments.List(t.Context(), by, f, first)
 			c.must(err)
@@ -42,14 +44,29 @@ func TestQueriesScanNothing(t *testing.T) {
 			}
 		}
 	}
-	for _, f := range []CourseFilter{{}, {State: CourseDraft}, {State: CourseRetired}, {Lang: "en"}} {
+	for _, by := range []identity.Actor{taras, viktor} {
+		_, err := c.Assignments.Overview(t.Context(), by, AssignmentFilter{})
+		c.must(err)
+		_, err = c.Assignments.Overview(t.Context(), by, AssignmentFilter{CourseID: course.ID, TeamID: "t_1", OperatorID: olha.ID, Origin: ByPerson})
+		c.must(err)
+		_, err = c.Assignments.Counts(t.Context(), by, []string{course.ID, "c_none"})
+		c.must(err)
+		_, err = c.Assignments.Results(t.Context(), by, course.ID, 0)
+		c.must(err)
+		_, err = c.Assignments.OpenOf(t.Context(), by, course.ID, []string{olha.ID, ivan.ID})
+		c.must(err)
+	}
+	_, err := c.Rules.LeadingTo(t.Context(), daria, []string{course.ID})
+	c.must(err)
+	for _, f := range []CourseFilter{{}, {Query: "call"}, {Duty: "III.1"}, {State: CourseDraft}, {State: CourseRetired}, {Lang: "en"}} {
 		_, err := c.Courses.List(t.Context(), daria, f, first)
 		c.must(err)
 	}
-	_, err := c.Courses.Versions(t.Context(), olha, course.ID)
+	_, err = c.Courses.Versions(t.Context(), olha, course.ID)
 	c.must(err)
-	_, _, err = c.Courses.NewVersion(t.Context(), daria, course.ID)
+	draft, _, err := c.Courses.NewVersion(t.Context(), daria, course.ID)
 	c.must(err)
+	c.must(c.Courses.Discard(t.Context(), daria, draft.ID, draft.Rev))
 	for _, f := range []RuleFilter{{}, {State: RuleActive}} {
 		_, err := c.Rules.List(t.Context(), daria, f, first)
 		c.must(err)

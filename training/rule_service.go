@@ -51,6 +51,26 @@ func (s *RuleService) Get(ctx context.Context, by identity.Actor, id string) (Ru
 	return s.store.byID(ctx, id)
 }
 
+// LeadingTo finds the rules that lead to these courses, by course: by the
+// version in force, or by the latest one of a rule that is not in force.
+// Retired rules lead nowhere.
+func (s *RuleService) LeadingTo(ctx context.Context, by identity.Actor, courseIDs []string) (map[string][]Rule, error) {
+	if err := by.Require(identity.RulesRead); err != nil {
+		return nil, err
+	}
+	found, err := s.store.leadingTo(ctx, courseIDs)
+	if err != nil {
+		return nil, err
+	}
+	byCourse := map[string][]Rule{}
+	for _, r := range found {
+		if v := r.Current(); r.State != RuleRetired && v.CourseID != "" {
+			byCourse[v.CourseID] = append(byCourse[v.CourseID], r)
+		}
+	}
+	return byCourse, nil
+}
+
 // List gives rules, the newest first.
 func (s *RuleService) List(ctx context.Context, by identity.Actor, f RuleFilter, page paging.Request) (paging.Page[Rule], error) {
 	if err := by.Require(identity.RulesRead); err != nil {

@@ -69,6 +69,14 @@ func (s ruleStore) byIDs(ctx context.Context, ids []string) ([]Rule, error) {
 	return mongodb.FindAll[Rule](ctx, s.rules, bson.M{"_id": bson.M{"$in": ids}}, nil, maxRules)
 }
 
+// leadingTo are the rules of which some version leads to one of these courses.
+func (s ruleStore) leadingTo(ctx context.Context, courseIDs []string) ([]Rule, error) {
+	if len(courseIDs) == 0 {
+		return nil, nil
+	}
+	return mongodb.FindAll[Rule](ctx, s.rules, bson.M{"versions.course_id": bson.M{"$in": courseIDs}}, nil, maxRules)
+}
+
 // all are all rules, in the order of their IDs.
 func (s ruleStore) all(ctx context.Context) ([]Rule, error) {
 	return mongodb.FindAll[Rule](ctx, s.rules, bson.M{"_id": bson.M{"$gt": ""}}, bson.D{{Key: "_id", Value: 1}}, maxRules)

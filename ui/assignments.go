@@ -129,7 +129,11 @@ func (f *Face) approveAssignments(c echo.Context) error {
 	if err != nil {
 		return web.ErrUnreadable
 	}
-	for _, o := range f.Training.Assignments.ApproveAll(c.Request().Context(), web.Actor(c), form["id"]) {
+	picks := make([]training.Pick, len(form["id"]))
+	for i, id := range form["id"] {
+		picks[i].ID = id
+	}
+	for _, o := range f.Training.Assignments.ApproveAll(c.Request().Context(), web.Actor(c), picks) {
 		if o.Err != nil {
 			return o.Err
 		}

@@ -189,8 +189,12 @@ func (v quizView) shown() []training.ShownQuestion {
 // attemptID names this try, so that sending it twice is one try.
 func (v quizView) attemptID() string { return fmt.Sprintf("%s-%d", v.ID, len(v.Attempts)+1) }
 
-func (v quizView) chosen(question, option int) bool {
-	return question < len(v.Chosen) && slices.Contains(v.Chosen[question], option)
+// optionKeys is how many options of a question have a key: 1 to 9.
+const optionKeys = 9
+
+// isChosen reports whether an option of a question is among the answers.
+func isChosen(answers [][]int, question, option int) bool {
+	return question < len(answers) && slices.Contains(answers[question], option)
 }
 
 // answerQuiz handles POST /learning/{id}/quiz.

@@ -26,19 +26,20 @@ var places = []place{
 	at("interactions", "list-check", "/interactions", identity.InteractionsRead),
 	at("evaluations", "clipboard-check", "/evaluations", identity.EvaluationsRead),
 	at("assignments", "inbox", "/assignments", identity.AssignmentsManage),
+	at("courses", "book-2", "/courses", identity.CoursesRead),
 	at("imports", "database-import", "/imports", identity.ImportsRun),
 }
 
 // byRole is what each role finds in its side bar, its own work first.
 var byRole = map[identity.Role][]string{
 	identity.Operator:   {"today", "my_evaluations", "training"},
-	identity.Supervisor: {"interactions", "evaluations", "assignments"},
-	identity.QA:         {"interactions", "evaluations", "assignments", "imports"},
-	identity.Trainer:    {"assignments", "evaluations"},
-	identity.Designer:   {"assignments", "evaluations"},
-	identity.HR:         {"assignments", "evaluations"},
-	identity.Manager:    {"evaluations", "assignments", "interactions"},
-	identity.Admin:      {"imports", "interactions", "evaluations", "assignments"},
+	identity.Supervisor: {"interactions", "evaluations", "assignments", "courses"},
+	identity.QA:         {"interactions", "evaluations", "assignments", "courses", "imports"},
+	identity.Trainer:    {"assignments", "courses", "evaluations"},
+	identity.Designer:   {"courses", "assignments", "evaluations"},
+	identity.HR:         {"assignments", "courses", "evaluations"},
+	identity.Manager:    {"evaluations", "assignments", "courses", "interactions"},
+	identity.Admin:      {"imports", "interactions", "evaluations", "assignments", "courses"},
 }
 
 // placesOf are the entries of actor's side bar. Two that lead to the same page

@@ -40,6 +40,7 @@ func (f *Face) allRoutes() []web.Route {
 		f.importRoutes(),
 		f.qualityRoutes(),
 		f.galleryRoutes(),
+		f.courseRoutes(),
 	)
 }
 

@@ -43,6 +43,15 @@ func NewKey(by, route, given string, body []byte) Key {
 	return Key{Name: by + "\x00" + route + "\x00" + given, Fingerprint: hex.EncodeToString(sum[:])}
 }
 
+// Of is the key of one part of a creation that makes several documents.
+func (k Key) Of(part string) Key {
+	if k.Name == "" {
+		return k
+	}
+	k.Name += "\x00" + part
+	return k
+}
+
 // ID is the ID of the document that this creation makes.
 func (k Key) ID(prefix string) string {
 	if k.Name == "" {

@@ -1,0 +1,92 @@
+package training
+
+import (
+	"context"
+	"time"
+
+	"qaloop/internal/identity"
+)
+
+const (
+	// CountLimit is how far an Overview counts.
+	CountLimit = 1000
+	// lateShown is how many overdue assignments an Overview holds.
+	lateShown = 5
+)
+
+// Overview is how many assignments stand how, each counted up to CountLimit;
+// what is due this week; and the most overdue ones.
+type Overview struct {
+	Proposed, Open, Overdue              int
+	Completed, Failed, Waived, Withdrawn int
+
+	Waiting *time.Time // since when the oldest proposal waits; nil: none does
+	Week    []DayCount // from Monday to Sunday
+	Late    []Assignment
+}
+
+// DayCount is how many assignments that are open are due on a day.
+type DayCount struct {
+	Day string // 2006-01-02
+	N   int
+}
+
+// overviewRow is one line of what the database says for an Overview.
+type overviewRow struct {
+	Key    string      `bson:"_id"` // a state, "open", "overdue", a day, or the ID of Late
+	N      int         `bson:"n"`
+	Oldest *time.Time  `bson:"oldest"`
+	Late   *Assignment `bson:"late"`
+}
+
+const (
+	openKey    = "open"
+	overdueKey = "overdue"
+)
+
+// Overview sums up the assignments that by may see and that f matches, whatever
+// state or order it asks for.
+func (s *AssignmentService) Overview(ctx context.Context, by identity.Actor, f AssignmentFilter) (Overview, error) {
+	v, err := viewOf(by, identity.AssignmentsRead)
+	if err != nil {
+		return Overview{}, err
+	}
+	f.State, f.Open, f.Overdue = "", false, false
+	monday, _ := weekOf(s.now(), s.zone)
+	o := Overview{Week: make([]DayCount, daysOfWeek)}
+	for i := range o.Week {
+		o.Week[i].Day = dateAfter(monday, s.zone, i)
+	}
+	rows, err := s.store.overview(ctx, v, f, s.Today(), o.Week)
+	if err != nil {
+		return Overview{}, err
+	}
+	for _, row := range rows {
+		o.add(row)
+	}
+	return o, nil
+}
+
+const daysOfWeek = 7
+
+func (o *Overview) add(row overviewRow) {
+	if row.Late != nil {
+		o.Late = append(o.Late, *row.Late)
+		return
+	}
+	counts := map[string]*int{
+		openKey: &o.Open, overdueKey: &o.Overdue, string(Proposed): &o.Proposed, string(Completed): &o.Completed,
+		string(Failed): &o.Failed, string(Waived): &o.Waived, string(Withdrawn): &o.Withdrawn,
+	}
+	if n, ok := counts[row.Key]; ok {
+		*n = row.N
+	}
+	if row.Key == string(Proposed) {
+		o.Waiting = row.Oldest
+	}
+	for i := range o.Week {
+		if o.Week[i].Day == row.Key {
+			o.Week[i].N = row.N
+		}
+	}
+}
