@@ -152,8 +152,8 @@ func (w walk) people() {
 	})
 	w.ask(identity.HR, http.MethodPatch, person, http.StatusOK, doc{"lang": "uk", "active": true}, "If-Match", rev)
 	w.get(identity.HR, person)
-	if _, ok := w.get(identity.Planner, "/search?q=petr").doc()["people"]; !ok {
-		w.t.Error("a planner looks for people in vain")
+	if _, ok := w.get(identity.HR, "/search?q=petr").doc()["people"]; !ok {
+		w.t.Error("HR looks for people in vain")
 	}
 	page := w.get(identity.HR, "/staff?limit=1&active=true").doc()
 	w.get(identity.HR, "/staff?limit=1&active=true&after="+page.text("next"))
