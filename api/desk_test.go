@@ -17,6 +17,7 @@ import (
 
 	"qaloop/api"
 	"qaloop/api/apitest"
+	"qaloop/internal/audit"
 	"qaloop/internal/identity"
 	"qaloop/internal/mongodb"
 	"qaloop/internal/mongodb/mongotest"
@@ -37,13 +38,14 @@ type desk struct {
 	site *httptest.Server
 	api.Deps
 
+	audit   *audit.Log
 	cookies map[identity.Role]*http.Cookie
 }
 
 func newDesk(t *testing.T) *desk {
 	t.Helper()
 	db := mongotest.NewChecked(t)
-	declared := slices.Concat(identity.Collections(), staff.Collections(), qa.Collections(), survey.Collections(), intake.Collections(), training.Collections())
+	declared := slices.Concat(identity.Collections(), audit.Collections(), staff.Collections(), qa.Collections(), survey.Collections(), intake.Collections(), training.Collections())
 	if err := mongodb.Ensure(t.Context(), db, declared...); err != nil {
 		t.Fatal(err)
 	}
@@ -66,7 +68,8 @@ func newDesk(t *testing.T) *desk {
 			_ = api.ShowProblem(c, web.Failure(c, log, err))
 		}
 	}
-	d.echo.Use(d.SignIn.Middleware)
+	d.audit = audit.New(db, declared, log, now)
+	d.echo.Use(d.SignIn.Middleware, web.Follow(d.audit))
 	if err := api.Mount(d.echo, d.Deps); err != nil {
 		t.Fatal(err)
 	}

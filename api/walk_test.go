@@ -8,6 +8,7 @@ import (
 	"io"
 	"mime/multipart"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -15,7 +16,10 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"qaloop/internal/audit"
 	"qaloop/internal/identity"
+	"qaloop/internal/paging"
+	"qaloop/internal/web"
 )
 
 // Every route answers at least once, and every answer is as the document says:
@@ -45,6 +49,30 @@ func TestEveryRouteAnswersAsTheDocumentSays(t *testing.T) {
 		if _, ok := seen.Load(r.Method + " " + r.Path); !ok && r.Method != http.MethodHead {
 			t.Errorf("%s %s was not walked", r.Method, r.Path)
 		}
+	}
+	d.audited()
+}
+
+// changesNothing are the routes that only reckon: what is sent to them is
+// answered and forgotten.
+var changesNothing = []string{"preview", "backtest"}
+
+// audited wants an entry in the audit log of what every route did that changes
+// something, and the log whole.
+func (d *desk) audited() {
+	d.t.Helper()
+	boss := identity.Actor{ID: "p_boss", Roles: []identity.Role{identity.Admin}}
+	for _, r := range d.echo.Routes() {
+		if r.Method == http.MethodGet || r.Method == http.MethodHead || slices.Contains(changesNothing, r.Path[strings.LastIndexByte(r.Path, '/')+1:]) {
+			continue
+		}
+		found, err := d.audit.List(d.t.Context(), boss, audit.Filter{Action: web.Action(r.Method, r.Path), Outcome: audit.Done}, paging.Request{Size: 1})
+		if err != nil || len(found.Items) == 0 {
+			d.t.Errorf("%s %s left no audit entry: %v", r.Method, r.Path, err)
+		}
+	}
+	if report, err := d.audit.Verify(d.t.Context()); err != nil || !report.Clean() {
+		d.t.Errorf("the audit log: %+v, %v", report.Fault, err)
 	}
 }
 
@@ -134,6 +162,8 @@ func (w walk) imports() {
 		"1795421244|1.0|sales|Local/203|CONNECT|1|1.1|1\n1795421264|1.0|sales|Local/203|COMPLETEAGENT|1|20|1\nbroken\n" +
 		"1795421265|2.0|sales|NONE|ENTERQUEUE||74951196640|1\n1795421275|2.0|sales|NONE|ABANDON|1|1|10\n")
 	started := w.form(http.MethodPost, "/imports", http.StatusAccepted, "queue_log", log, "format", "asterisk_queue_log", "options", `{"time_zone":"Europe/Kyiv"}`).doc()
+	other := w.form(http.MethodPost, "/imports", http.StatusAccepted, "queue_log", log, "format", "asterisk_queue_log", "options", `{"time_zone":"Europe/Moscow"}`).doc()
+	w.step(identity.Admin, "/imports/"+other.text("id")+"/cancel", nil)
 	ctx, stop := context.WithCancel(w.t.Context())
 	done := make(chan struct{})
 	go func() { defer close(done); _ = w.Intake.Imports.Work(ctx) }()

@@ -70,6 +70,7 @@ func (w walk) rules(course string) {
 		"course_id": course, "due_days": 14, "approval": "trainer", "cooldown_days": 28,
 	}
 	path, rev := w.make(identity.Designer, "/rules", rule)
+	rule["title"] = "The greeting"
 	w.ask(identity.Designer, http.MethodPut, path, http.StatusOK, rule, "If-Match", rev)
 	w.step(identity.Designer, path+"/activate", nil)
 	w.get(identity.Designer, path)

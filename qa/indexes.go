@@ -14,7 +14,7 @@ func Collections() []mongodb.Collection {
 
 func scorecardCollection() mongodb.Collection {
 	return mongodb.Collection{
-		Name: scorecardsName,
+		Name: scorecardsName, Noun: "scorecard",
 		Validator: bson.M{
 			"bsonType": "object",
 			"required": bson.A{"_id", "scorecard_id", "version", "rev", "state", "superseded", "title", "sections"},
@@ -40,7 +40,7 @@ func scorecardCollection() mongodb.Collection {
 
 func evaluationCollection() mongodb.Collection {
 	return mongodb.Collection{
-		Name: evaluationsName,
+		Name: evaluationsName, Noun: "evaluation",
 		Validator: bson.M{
 			"bsonType": "object",
 			"required": bson.A{

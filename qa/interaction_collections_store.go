@@ -18,7 +18,7 @@ const (
 func interactionCollections() []mongodb.Collection {
 	byID := bson.D{{Key: "_id", Value: "hashed"}}
 	return append(recordingCollections(), []mongodb.Collection{
-		{Name: interactionsName, Validator: interactionShape, ShardKey: byID, Indexes: []mongodb.Index{
+		{Name: interactionsName, Noun: "interaction", Validator: interactionShape, ShardKey: byID, Indexes: []mongodb.Index{
 			{Name: "newest", Keys: newestBy()},                       // the list, also by channel
 			{Name: "operator_newest", Keys: newestBy("operator_id")}, // an operator's list
 			{Name: "team_newest", Keys: newestBy("team_id")},         // what a supervisor sees

@@ -14,7 +14,7 @@ func Collections() []mongodb.Collection {
 
 func courseCollection() mongodb.Collection {
 	return mongodb.Collection{
-		Name: coursesName,
+		Name: coursesName, Noun: "course",
 		Validator: bson.M{
 			"bsonType": "object",
 			"required": bson.A{"_id", "course_id", "version", "rev", "state", "superseded", "title", "lessons", "quiz"},
@@ -40,7 +40,7 @@ func courseCollection() mongodb.Collection {
 
 func ruleCollection() mongodb.Collection {
 	return mongodb.Collection{
-		Name: rulesName,
+		Name: rulesName, Noun: "rule",
 		Validator: bson.M{
 			"bsonType": "object",
 			"required": bson.A{"_id", "rev", "state", "active", "versions"},
@@ -64,7 +64,7 @@ func ruleCollection() mongodb.Collection {
 
 func assignmentCollection() mongodb.Collection {
 	return mongodb.Collection{
-		Name: assignmentsName,
+		Name: assignmentsName, Noun: "assignment",
 		Validator: bson.M{
 			"bsonType": "object",
 			"required": bson.A{"_id", "rev", "state", "operator_id", "course_id", "course_version", "due_on", "causes", "origin", "attempts", "history"},

@@ -16,6 +16,7 @@ import (
 	"go.mongodb.org/mongo-driver/v2/mongo"
 
 	"qaloop/api"
+	"qaloop/internal/audit"
 	"qaloop/internal/identity"
 	"qaloop/internal/web"
 	"qaloop/qa"
@@ -33,6 +34,7 @@ type services struct {
 	survey   survey.Services
 	intake   intake.Services
 	training training.Services
+	audit    *audit.Log
 }
 
 // newServices builds the services on db: this function is the map of who needs
@@ -50,6 +52,7 @@ func newServices(db *mongo.Database, log *slog.Logger, now func() time.Time, zon
 		survey:   surveys,
 		intake:   intake.New(db, quality, surveys, log, now),
 		training: trainings,
+		audit:    audit.New(db, collections(), log, now),
 	}
 }
 
@@ -103,6 +106,7 @@ func newApp(ctx context.Context, db *mongo.Database, o options) (*app, error) {
 		middleware.Recover(),
 		web.SameSite(),
 		signIn.Middleware,
+		web.Follow(a.services.audit),
 	)
 	if err := api.Mount(e, api.Deps{
 		Staff: a.services.staff, QA: a.services.qa, Survey: a.services.survey, Intake: a.services.intake, Training: a.services.training,

@@ -127,6 +127,7 @@ func TestDeathBetweenSubmitAndAssignmentLosesNothing(t *testing.T) {
 			}, "the decision is written")
 			expect(t, "assignments", len(petro.all("/assignments")), 1)
 			c.verified()
+			c.auditedOnce("evaluations.submit", id)
 		})
 	}
 }

@@ -50,15 +50,19 @@ func (d *demoCommand) Run(ctx context.Context, s streams) error {
 			return err
 		}
 	}
-	if err := markDemo(ctx, db); err != nil {
-		return err
-	}
 	// The demo's story is told with a clock of its own: it begins weeks ago.
 	build := func(now func() time.Time) starter.Services {
 		all := newServices(db, slog.New(slog.DiscardHandler), now, d.location())
 		return starter.Services{Staff: all.staff, QA: all.qa, Survey: all.survey, Training: all.training}
 	}
-	accounts, err := starter.Demo(ctx, build, d.Lang, clock().In(d.location()))
+	var accounts []string
+	err = audited(ctx, newServices(db, slog.New(slog.DiscardHandler), clock, d.location()).audit, "demo.load", func(ctx context.Context) error {
+		if err := markDemo(ctx, db); err != nil {
+			return err
+		}
+		accounts, err = starter.Demo(ctx, build, d.Lang, clock().In(d.location()))
+		return err
+	})
 	if err != nil {
 		return fmt.Errorf("load the demo: %w", err)
 	}

@@ -66,9 +66,13 @@ func (i *importFileCommand) Run(ctx context.Context, s streams) error {
 		return err
 	}
 	bar := newBar(s.err, info.Size(), filepath.Base(i.Path))
-	job, err := all.intake.Imports.ReadFile(ctx, identity.System(),
-		intake.Upload{Name: filepath.Base(i.Path), Format: format, Options: o, Reader: file, Size: info.Size()},
-		func(now intake.Import) { _ = bar.Set64(now.BytesRead) })
+	var job intake.Import
+	err = audited(ctx, all.audit, "imports.create", func(ctx context.Context) error {
+		job, err = all.intake.Imports.ReadFile(ctx, identity.System(),
+			intake.Upload{Name: filepath.Base(i.Path), Format: format, Options: o, Reader: file, Size: info.Size()},
+			func(now intake.Import) { _ = bar.Set64(now.BytesRead) })
+		return err
+	})
 	_ = bar.Finish()
 	if err != nil {
 		return err
@@ -133,11 +137,15 @@ func (r *importRecordingsCommand) Run(ctx context.Context, s streams) error {
 	}
 	defer done()
 	var bar *progressbar.ProgressBar
-	found, err := all.intake.Recordings.ImportFolder(ctx, identity.System(), r.Dir, func(done, total int, _ intake.RecordingFile) {
-		if bar == nil {
-			bar = newBar(s.err, int64(total), "recordings")
-		}
-		_ = bar.Set(done)
+	var found intake.RecordingReport
+	err = audited(ctx, all.audit, "interactions.recording", func(ctx context.Context) error {
+		found, err = all.intake.Recordings.ImportFolder(ctx, identity.System(), r.Dir, func(done, total int, _ intake.RecordingFile) {
+			if bar == nil {
+				bar = newBar(s.err, int64(total), "recordings")
+			}
+			_ = bar.Set(done)
+		})
+		return err
 	})
 	if bar != nil {
 		_ = bar.Finish()

@@ -42,7 +42,7 @@ type cli struct {
 	User    userCommand    `cmd:"" help:"Accounts, from a shell."`
 	Import  importCommand  `cmd:"" help:"Read a PBX log, a spreadsheet, or a folder of recordings."`
 	Demo    demoCommand    `cmd:"" help:"Load the starter content and a small demo centre."`
-	Verify  verifyCommand  `cmd:"" help:"Check that every finding has its decision and every assignment its cause."`
+	Verify  verifyCommand  `cmd:"" help:"Check that every finding has its decision, every assignment its cause, and that the audit log is whole."`
 	Backup  backupCommand  `cmd:"" help:"Write all data and files into one archive, while everything goes on."`
 	Restore restoreCommand `cmd:"" help:"Put a backup into an empty database, and verify it."`
 	Config  configCommand  `cmd:"" help:"Print the settings in use, secrets masked."`

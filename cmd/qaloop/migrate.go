@@ -4,11 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"time"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
 	"go.mongodb.org/mongo-driver/v2/mongo"
 
+	"qaloop/internal/audit"
 	"qaloop/internal/identity"
 	"qaloop/internal/mongodb"
 	"qaloop/qa"
@@ -30,16 +32,30 @@ func (m *migrateCommand) Run(ctx context.Context, s streams) error {
 		return err
 	}
 	defer disconnect(ctx, db)
-	if err := migrate(ctx, db); err != nil {
+	if err := m.migrate(ctx, db); err != nil {
 		return err
 	}
 	_, err = fmt.Fprintf(s.out, "The database %q is ready for this program (schema %d).\n", m.Database, schema)
 	return err
 }
 
+// migrate is migrate of the database, followed by the audit log if it has data
+// that are brought to a newer schema.
+func (m *migrateCommand) migrate(ctx context.Context, db *mongo.Database) error {
+	at, err := schemaOf(ctx, db)
+	if err != nil {
+		return err
+	}
+	if at == 0 || at == schema {
+		return migrate(ctx, db)
+	}
+	log := audit.New(db, collections(), slog.New(slog.DiscardHandler), clock)
+	return audited(ctx, log, "schema.migrate", func(ctx context.Context) error { return migrate(ctx, db) })
+}
+
 // schema is the number of the newest migration that this program needs. Raise
 // it with every migration and with every new index or collection.
-const schema = 1
+const schema = 2
 
 // migration is one step from an older schema; it can be repeated.
 type migration struct {
@@ -49,14 +65,15 @@ type migration struct {
 }
 
 // migrations are all steps, oldest first. They are never changed once released.
-// Schema 1 is what the declarations below make of an empty database.
+// Schema 1 is what the declarations below made of an empty database at first;
+// schema 2 adds collections and indexes, which takes no step.
 var migrations []migration
 
 // collections are all that the program keeps.
 func collections() []mongodb.Collection {
 	var all []mongodb.Collection
 	for _, declared := range [][]mongodb.Collection{
-		identity.Collections(), staff.Collections(), qa.Collections(),
+		identity.Collections(), audit.Collections(), staff.Collections(), qa.Collections(),
 		intake.Collections(), survey.Collections(), training.Collections(),
 	} {
 		all = append(all, declared...)

@@ -55,7 +55,15 @@ func (r *restoreCommand) Run(ctx context.Context, s streams) error {
 		return err
 	}
 	defer done()
-	report, err := settle(ctx, all.training)
+	var report training.Report
+	err = audited(ctx, all.audit, "backup.restore", func(ctx context.Context) error {
+		// Once more, so that it is written even if nothing has to be settled.
+		if err := recordSchema(ctx, db, schema); err != nil {
+			return err
+		}
+		report, err = settle(ctx, all.training)
+		return err
+	})
 	if err != nil {
 		return err
 	}

@@ -59,8 +59,11 @@ func (u *userAddCommand) Run(ctx context.Context, s streams) error {
 	if err := web.Check(in); err != nil {
 		return err
 	}
-	person, _, err := all.staff.People.Create(ctx, identity.System(), in, once.Key{})
-	if err != nil {
+	var person staff.Person
+	if err := audited(ctx, all.audit, "staff.create", func(ctx context.Context) error {
+		person, _, err = all.staff.People.Create(ctx, identity.System(), in, once.Key{})
+		return err
+	}); err != nil {
 		return err
 	}
 	_, err = fmt.Fprintf(s.out, "%s can sign in as %s.\n", person.Name, person.Email)

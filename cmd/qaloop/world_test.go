@@ -82,7 +82,7 @@ func newWorld(t *testing.T) *world {
 // newEmptyWorld is a migrated database without an instance.
 func newEmptyWorld(t *testing.T) *world {
 	t.Helper()
-	db := mongotest.New(t)
+	db := mongotest.NewTold(t, seeWrites)
 	if err := migrate(t.Context(), db); err != nil {
 		t.Fatal(err)
 	}
@@ -105,7 +105,7 @@ func (w *world) instance(b background) (*app, *httptest.Server) {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	site := httptest.NewServer(apitest.Checked(w.t, a.handler))
+	site := httptest.NewServer(apitest.Checked(w.t, w.followed(a.handler)))
 	w.t.Cleanup(site.Close)
 	if b == quiet {
 		return a, site

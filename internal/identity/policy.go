@@ -36,6 +36,7 @@ const (
 	SurveysRead            Permission = "surveys.read"
 	SurveysEdit            Permission = "surveys.edit"
 	ResponsesWrite         Permission = "responses.write"
+	AuditRead              Permission = "audit.read"
 )
 
 // Reach says whose data a permission is for.
@@ -77,6 +78,7 @@ var policy = map[Permission]map[Role]Reach{
 	SurveysRead:            {Supervisor: Team, QA: All, Trainer: All, Designer: All, Manager: All, Admin: All},
 	SurveysEdit:            {QA: All, Designer: All, Admin: All},
 	ResponsesWrite:         {QA: All, Admin: All},
+	AuditRead:              {Admin: All},
 }
 
 // Known reports whether p is a permission of the policy, or one of the two

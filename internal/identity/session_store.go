@@ -92,9 +92,8 @@ func (s sessionStore) CommitCtx(ctx context.Context, token string, data []byte, 
 		ID: token, PersonID: person, Data: data, CreatedAt: now, SeenAt: now, Deadline: deadline, ExpiresAt: s.expiry(now, deadline),
 	})
 	if errors.Is(err, mongodb.ErrExists) {
-		_, err = s.sessions.UpdateOne(ctx, bson.M{"_id": token, "ended": false},
-			bson.M{"$set": bson.M{"data": data, "person_id": person, "deadline": deadline}})
-		return mongodb.Wrap("commit session", err)
+		return s.update(ctx, "commit session", bson.M{"_id": token, "ended": false},
+			bson.M{"data": data, "person_id": person, "deadline": deadline})
 	}
 	if err != nil || person == "" {
 		return err
@@ -120,9 +119,24 @@ func (s sessionStore) trim(ctx context.Context, person, token string) error {
 
 // DeleteCtx ends a session for good.
 func (s sessionStore) DeleteCtx(ctx context.Context, token string) error {
-	_, err := s.sessions.UpdateOne(ctx, bson.M{"_id": token},
-		bson.M{"$set": bson.M{"ended": true, "data": []byte{}, "expires_at": s.now().Add(endedStays)}})
-	return mongodb.Wrap("end session", err)
+	return s.update(ctx, "end session", bson.M{"_id": token, "ended": false},
+		bson.M{"ended": true, "data": []byte{}, "expires_at": s.now().Add(endedStays)})
+}
+
+// update changes the session that matches, if there is one, and has that
+// witnessed.
+func (s sessionStore) update(ctx context.Context, what string, match, fields bson.M) error {
+	err := mongodb.Witnessed(ctx, mongodb.Write{Collection: sessionsName}, func() error {
+		res, err := s.sessions.UpdateOne(ctx, match, bson.M{"$set": fields})
+		if err == nil && res.MatchedCount == 0 {
+			return mongodb.ErrStale
+		}
+		return mongodb.Wrap(what, err)
+	})
+	if errors.Is(err, mongodb.ErrStale) {
+		return nil // it is over, or there was none
+	}
+	return err
 }
 
 // Find, Commit and Delete make this an scs.Store; scs calls those with a

@@ -10,25 +10,35 @@ import (
 
 // InsertMissing stores the documents whose _id is free and leaves the others.
 func InsertMissing[T any](ctx context.Context, c *mongo.Collection, docs []T) error {
-	_, err := c.InsertMany(ctx, docs, options.InsertMany().SetOrdered(false))
-	if err == nil || onlyDuplicates(err) {
-		return nil
+	err := Witnessed(ctx, Write{Collection: c.Name()}, func() error {
+		_, err := c.InsertMany(ctx, docs, options.InsertMany().SetOrdered(false))
+		switch duplicates, only := onlyDuplicates(err); {
+		case only && duplicates == len(docs):
+			return ErrExists
+		case err == nil, only:
+			return nil
+		}
+		return Wrap("insert into "+c.Name(), err)
+	})
+	if errors.Is(err, ErrExists) {
+		return nil // none was missing
 	}
-	return Wrap("insert into "+c.Name(), err)
+	return err
 }
 
-// onlyDuplicates reports whether all that err says is that some were there.
-func onlyDuplicates(err error) bool {
+// onlyDuplicates reports whether all that err says is that some were there, and
+// how many.
+func onlyDuplicates(err error) (int, bool) {
 	bulk, ok := errors.AsType[mongo.BulkWriteException](err)
 	if !ok || bulk.WriteConcernError != nil {
-		return false
+		return 0, false
 	}
 	for _, e := range bulk.WriteErrors {
 		if !mongo.IsDuplicateKeyError(e) {
-			return false
+			return 0, false
 		}
 	}
-	return true
+	return len(bulk.WriteErrors), true
 }
 
 // Repeatable reports whether a bulk write that ended in err may be made again

@@ -14,7 +14,11 @@ import (
 // Collection declares a collection: what its documents must look like, how
 // they are found, and how they are spread over shards.
 type Collection struct {
-	Name      string
+	Name string
+	// Noun is what one of its documents is called where people read of it, such
+	// as "evaluation". It is empty for what is only bookkeeping, and where an ID
+	// says something of a person (an e-mail address, a number).
+	Noun      string
 	Validator bson.M  // a $jsonSchema; nil for none
 	Indexes   []Index // besides _id
 	ShardKey  bson.D  // by which a sharded cluster splits it

@@ -23,18 +23,21 @@ func Set(ctx context.Context, c *mongo.Collection, id string, match, fields bson
 		filter = bson.M{}
 	}
 	filter["_id"] = id
-	res, err := c.UpdateOne(ctx, filter, bson.M{"$set": raw})
-	switch {
-	case err == nil && res.MatchedCount == 1:
-		return nil
-	case err == nil:
-		// The driver may have sent it twice after a lost answer.
-		if same, readErr := holds(ctx, c, id, raw); readErr == nil && same {
+	before, _ := match["rev"].(int)
+	return Witnessed(ctx, Write{c.Name(), id, before, revisionOf(raw)}, func() error {
+		res, err := c.UpdateOne(ctx, filter, bson.M{"$set": raw})
+		switch {
+		case err == nil && res.MatchedCount == 1:
 			return nil
+		case err == nil:
+			// The driver may have sent it twice after a lost answer.
+			if same, readErr := holds(ctx, c, id, raw); readErr == nil && same {
+				return nil
+			}
+			return ErrStale
+		case unknown(err):
+			return settle(ctx, c, id, raw, err)
 		}
-		return ErrStale
-	case unknown(err):
-		return settle(ctx, c, id, raw, err)
-	}
-	return fmt.Errorf("set in %s: %w", c.Name(), err)
+		return fmt.Errorf("set in %s: %w", c.Name(), err)
+	})
 }

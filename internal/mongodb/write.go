@@ -24,20 +24,22 @@ func Insert[T any](ctx context.Context, c *mongo.Collection, id string, doc T) e
 	if err != nil {
 		return err
 	}
-	_, err = c.InsertOne(ctx, raw)
-	switch {
-	case err == nil:
-		return nil
-	case mongo.IsDuplicateKeyError(err):
-		// The driver may have sent it twice after a lost answer.
-		if same, readErr := holds(ctx, c, id, raw); readErr == nil && same {
+	return Witnessed(ctx, Write{c.Name(), id, 0, revisionOf(raw)}, func() error {
+		_, err := c.InsertOne(ctx, raw)
+		switch {
+		case err == nil:
 			return nil
+		case mongo.IsDuplicateKeyError(err):
+			// The driver may have sent it twice after a lost answer.
+			if same, readErr := holds(ctx, c, id, raw); readErr == nil && same {
+				return nil
+			}
+			return ErrExists
+		case unknown(err):
+			return settle(ctx, c, id, raw, err)
 		}
-		return ErrExists
-	case unknown(err):
-		return settle(ctx, c, id, raw, err)
-	}
-	return fmt.Errorf("insert into %s: %w", c.Name(), err)
+		return fmt.Errorf("insert into %s: %w", c.Name(), err)
+	})
 }
 
 // Replace writes doc over the stored document with that ID if its rev is still
@@ -47,20 +49,22 @@ func Replace[T any](ctx context.Context, c *mongo.Collection, id string, from in
 	if err != nil {
 		return err
 	}
-	res, err := c.ReplaceOne(ctx, bson.M{"_id": id, "rev": from}, raw)
-	switch {
-	case err == nil && res.MatchedCount == 1:
-		return nil
-	case err == nil:
-		// The driver may have sent it twice after a lost answer.
-		if same, readErr := holds(ctx, c, id, raw); readErr == nil && same {
+	return Witnessed(ctx, Write{c.Name(), id, from, revisionOf(raw)}, func() error {
+		res, err := c.ReplaceOne(ctx, bson.M{"_id": id, "rev": from}, raw)
+		switch {
+		case err == nil && res.MatchedCount == 1:
 			return nil
+		case err == nil:
+			// The driver may have sent it twice after a lost answer.
+			if same, readErr := holds(ctx, c, id, raw); readErr == nil && same {
+				return nil
+			}
+			return ErrStale
+		case unknown(err):
+			return settle(ctx, c, id, raw, err)
 		}
-		return ErrStale
-	case unknown(err):
-		return settle(ctx, c, id, raw, err)
-	}
-	return fmt.Errorf("replace in %s: %w", c.Name(), err)
+		return fmt.Errorf("replace in %s: %w", c.Name(), err)
+	})
 }
 
 // settle finds out whether the write that ended in cause has happened.
@@ -102,15 +106,17 @@ func Put[T any](ctx context.Context, c *mongo.Collection, id string, doc T) erro
 	if err != nil {
 		return err
 	}
-	_, err = c.ReplaceOne(ctx, bson.M{"_id": id}, raw, options.Replace().SetUpsert(true))
-	switch {
-	case err == nil:
-		return nil
-	case mongo.IsDuplicateKeyError(err): // two made it at once: the second writes over it
-		_, err = c.ReplaceOne(ctx, bson.M{"_id": id}, raw)
-		return Wrap("put into "+c.Name(), err)
-	case unknown(err):
-		return settle(ctx, c, id, raw, err)
-	}
-	return fmt.Errorf("put into %s: %w", c.Name(), err)
+	return Witnessed(ctx, Write{c.Name(), id, 0, revisionOf(raw)}, func() error {
+		_, err := c.ReplaceOne(ctx, bson.M{"_id": id}, raw, options.Replace().SetUpsert(true))
+		switch {
+		case err == nil:
+			return nil
+		case mongo.IsDuplicateKeyError(err): // two made it at once: the second writes over it
+			_, err = c.ReplaceOne(ctx, bson.M{"_id": id}, raw)
+			return Wrap("put into "+c.Name(), err)
+		case unknown(err):
+			return settle(ctx, c, id, raw, err)
+		}
+		return fmt.Errorf("put into %s: %w", c.Name(), err)
+	})
 }

@@ -22,7 +22,7 @@ func Collections() []mongodb.Collection {
 	byID := bson.D{{Key: "_id", Value: "hashed"}}
 	expired := int32(0)
 	return append(gridfs.Collections(filesName),
-		mongodb.Collection{Name: importsName, Validator: importShape, ShardKey: byID, Indexes: []mongodb.Index{
+		mongodb.Collection{Name: importsName, Noun: "import", Validator: importShape, ShardKey: byID, Indexes: []mongodb.Index{
 			{Name: "newest", Keys: bson.D{{Key: "started_at", Value: -1}, {Key: "_id", Value: -1}}}, // the list
 			{ // what is to be read next, and what never arrived
 				Name:    "running",

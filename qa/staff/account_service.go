@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"qaloop/internal/audit"
 	"qaloop/internal/identity"
 	"qaloop/internal/problem"
 )
@@ -30,6 +31,7 @@ func (s *AccountService) SignIn(ctx context.Context, email, password, address st
 	if err != nil {
 		return Person{}, err
 	}
+	audit.About(ctx, "person", p.ID) // also of a sign-in that fails
 	outdated, err := s.verify(ctx, p, guess{email, password, address}, ErrWrongPassword)
 	if err != nil {
 		return Person{}, err

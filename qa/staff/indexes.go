@@ -20,7 +20,7 @@ const (
 func Collections() []mongodb.Collection {
 	byID := bson.D{{Key: "_id", Value: "hashed"}}
 	return []mongodb.Collection{
-		{Name: peopleName, Validator: personShape, ShardKey: byID, Indexes: []mongodb.Index{
+		{Name: peopleName, Noun: "person", Validator: personShape, ShardKey: byID, Indexes: []mongodb.Index{
 			{Name: "by_name", Keys: sorted("name_key")},                  // the list
 			{Name: "team_by_name", Keys: sorted("team_id", "name_key")},  // the list of a team, and what its supervisor sees
 			{Name: "role_by_name", Keys: sorted("roles", "name_key")},    // the list of a role
@@ -30,12 +30,12 @@ func Collections() []mongodb.Collection {
 		}},
 		{Name: emailsName, Validator: claimShape, ShardKey: byID},
 		{Name: agentsName, Validator: claimShape, ShardKey: byID},
-		{Name: teamsName, Validator: teamShape, ShardKey: byID, Indexes: []mongodb.Index{
+		{Name: teamsName, Noun: "team", Validator: teamShape, ShardKey: byID, Indexes: []mongodb.Index{
 			{Name: "by_name", Keys: sorted("name_key")},                  // the list, and a team by its name
 			{Name: "active_by_name", Keys: sorted("active", "name_key")}, // the list of teams that exist
 			{Name: "by_lead", Keys: bson.D{{Key: "lead_ids", Value: 1}}}, // the teams that somebody leads
 		}},
-		{Name: tokensName, Validator: tokenShape, ShardKey: byID, Indexes: []mongodb.Index{
+		{Name: tokensName, Noun: "token", Validator: tokenShape, ShardKey: byID, Indexes: []mongodb.Index{
 			{Name: "newest", Keys: bson.D{{Key: "created_at", Value: -1}, {Key: "_id", Value: -1}}}, // the list
 			{Name: "by_secret", Keys: bson.D{{Key: "hash", Value: 1}}},                              // each request with a token
 		}},

@@ -17,11 +17,11 @@ const (
 func Collections() []mongodb.Collection {
 	byID := bson.D{{Key: "_id", Value: "hashed"}}
 	return []mongodb.Collection{
-		{Name: surveysName, Validator: surveyShape, ShardKey: byID, Indexes: []mongodb.Index{
+		{Name: surveysName, Noun: "survey", Validator: surveyShape, ShardKey: byID, Indexes: []mongodb.Index{
 			{Name: "newest", Keys: newest("created_at")},                // the list
 			{Name: "state_newest", Keys: newest("created_at", "state")}, // the list of those in a state
 		}},
-		{Name: responsesName, Validator: responseShape, ShardKey: byID, Indexes: []mongodb.Index{
+		{Name: responsesName, Noun: "survey_response", Validator: responseShape, ShardKey: byID, Indexes: []mongodb.Index{
 			{Name: "newest", Keys: newest("answered_at")},                               // the list
 			{Name: "operator_newest", Keys: newest("answered_at", "operator_id")},       // about an operator
 			{Name: "team_newest", Keys: newest("answered_at", "team_id")},               // what a supervisor sees

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"go.mongodb.org/mongo-driver/v2/event"
 	"go.mongodb.org/mongo-driver/v2/mongo"
 	"go.mongodb.org/mongo-driver/v2/mongo/options"
 
@@ -25,6 +26,13 @@ const uriVariable = "MONGODB_URI"
 func New(tb testing.TB) *mongo.Database {
 	tb.Helper()
 	return open(tb)
+}
+
+// NewTold is New, and tells of every command as it is sent, with the context of
+// whoever sends it.
+func NewTold(tb testing.TB, tell func(context.Context, *event.CommandStartedEvent)) *mongo.Database {
+	tb.Helper()
+	return open(tb, options.Client().SetMonitor(&event.CommandMonitor{Started: tell}))
 }
 
 func open(tb testing.TB, more ...*options.ClientOptions) *mongo.Database {
