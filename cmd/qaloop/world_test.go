@@ -191,6 +191,7 @@ func (w *world) eventually(it func() bool, what string) {
 // verified wants that nothing is missing, double or orphaned.
 func (w *world) verified() {
 	w.t.Helper()
+	w.eventually(w.counted, "all evaluations are counted, up to the top")
 	links, err := w.app.services.training.Verifier.Verify(w.t.Context(), false)
 	if err != nil {
 		w.t.Fatal(err)

@@ -211,6 +211,7 @@ func TestAnEntrySaysWhoDidWhatToWhat(t *testing.T) {
 	d.die("n-10")
 	d.wait(time.Hour)
 	d.sweep()
+	d.whole(3)
 	watch.ScansNothing()
 	if _, err := d.log.List(t.Context(), identity.Actor{ID: "p_2", Roles: []identity.Role{identity.HR, identity.Manager}}, audit.Filter{}, paging.Request{}); err == nil {
 		t.Error("somebody reads the log who is no administrator")

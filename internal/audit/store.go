@@ -119,7 +119,8 @@ func (s store) raise(ctx context.Context, e Entry) error {
 const maxStreams = 2400
 
 func (s store) allHeads(ctx context.Context) ([]head, error) {
-	return mongodb.FindAll[head](ctx, s.heads, bson.M{"_id": bson.M{"$gt": "", "$lt": firstStream}}, bson.D{{Key: "_id", Value: 1}}, maxStreams)
+	found, err := mongodb.FindAll[head](ctx, s.heads, bson.M{"_id": bson.M{"$gt": ""}}, bson.D{{Key: "_id", Value: 1}}, maxStreams)
+	return slices.DeleteFunc(found, func(h head) bool { return h.Stream == firstStream }), err
 }
 
 // list is one page of the entries that match f, the last first.
