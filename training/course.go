@@ -79,6 +79,6 @@ type CourseFilter struct {
 	State CourseState `query:"state" validate:"omitempty,oneof=draft published retired"`
 	Lang  string      `query:"lang" validate:"omitempty,oneof=ru uk en"`
 	Duty  string      `query:"duty" validate:"max=60"` // one of the duties that it teaches
-	Query string      `query:"q" validate:"max=100"` // beginnings of words of the title
+	Query string      `query:"q" validate:"max=100"`   // beginnings of words of the title
 	Brief bool        // without lessons and quizzes
 }

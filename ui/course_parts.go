@@ -66,7 +66,10 @@ func pressed(in training.CourseInput, do, removed string) partsView {
 // partPlaces are up to two numbers; -1 stands for what is none.
 func partPlaces(words []string) [2]int {
 	at := [2]int{-1, -1}
-	for i := range min(len(words), len(at)) {
+	for i := range at {
+		if i >= len(words) {
+			break
+		}
 		if n, err := strconv.Atoi(words[i]); err == nil {
 			at[i] = n
 		}
@@ -98,7 +101,7 @@ func (v *partsView) pressedLesson(what string, at int) {
 
 func (v *partsView) pressedQuestion(what string, at int) {
 	questions := slices.Clone(v.In.Quiz.Questions)
-	focus := at
+	var focus int
 	switch {
 	case what == "add":
 		focus = len(questions)
@@ -131,7 +134,7 @@ func (v *partsView) pressedOption(what string, question, at int) {
 	v.In.Quiz.Questions = slices.Clone(v.In.Quiz.Questions)
 	q := &v.In.Quiz.Questions[question]
 	q.Options = slices.Clone(q.Options)
-	focus := at
+	var focus int
 	switch {
 	case what == "add":
 		focus = len(q.Options)

@@ -72,7 +72,7 @@ var courseLooks = map[training.CourseState]struct{ kind, icon string }{
 	training.CourseRetired:   {widget.Neutral, "archive"},
 }
 
-// outline says in one line what a course is made of: 4 lessons, 6 questions …
+// outline says in one line what a course is made of: 4 lessons, 6 questions and so on.
 func outline(ctx context.Context, c training.Course) string {
 	parts := []string{
 		locale.N(ctx, "course.lessons_n", len(c.Lessons)),

@@ -51,12 +51,24 @@ func (r *restoreCommand) Run(ctx context.Context, s streams) error {
 	if err := migrate(ctx, db); err != nil {
 		return err
 	}
-	all, done, err := r.services(ctx, r.location())
+	found, err := r.finish(ctx, db)
 	if err != nil {
 		return err
 	}
-	defer done()
+	if _, err := fmt.Fprintf(s.out, "%d documents of %s are restored.\n", sums.Documents(), head.StartedAt.In(r.location()).Format("2006-01-02 15:04")); err != nil {
+		return err
+	}
+	return tell(s.out, found, false)
+}
+
+// finish does what a backup leaves to be done, and verifies all.
+func (r *restoreCommand) finish(ctx context.Context, db *mongo.Database) (verified, error) {
 	var found verified
+	all, done, err := r.services(ctx, r.location())
+	if err != nil {
+		return found, err
+	}
+	defer done()
 	err = audited(ctx, all.audit, "backup.restore", func(ctx context.Context) error {
 		// Once more, so that it is written even if nothing has to be settled.
 		if err := recordSchema(ctx, db, schema); err != nil {
@@ -69,15 +81,10 @@ func (r *restoreCommand) Run(ctx context.Context, s streams) error {
 		return err
 	})
 	if err != nil {
-		return err
+		return found, err
 	}
-	if found.Audit, err = all.audit.Verify(ctx); err != nil {
-		return err
-	}
-	if _, err := fmt.Fprintf(s.out, "%d documents of %s are restored.\n", sums.Documents(), head.StartedAt.In(r.location()).Format("2006-01-02 15:04")); err != nil {
-		return err
-	}
-	return tell(s.out, found, false)
+	found.Audit, err = all.audit.Verify(ctx)
+	return found, err
 }
 
 // check reads the whole file once, so that nothing is loaded of a bad one.

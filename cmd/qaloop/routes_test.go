@@ -1,6 +1,7 @@
 package main
 
 import (
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"regexp"
@@ -142,9 +143,7 @@ func TestNoOtherSiteChangesAnything(t *testing.T) {
 			"a sandboxed document": {"Sec-Fetch-Site": {"cross-site"}, "Origin": {"null"}},
 		} {
 			r := m.request(route, identity.Admin)
-			for key, value := range from {
-				r.Header[key] = value
-			}
+			maps.Copy(r.Header, from)
 			if answer := m.ask(r); answer.StatusCode != http.StatusForbidden {
 				t.Errorf("%s %s from %s: %d", route.Method, route.Path, name, answer.StatusCode)
 			}

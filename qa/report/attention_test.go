@@ -15,9 +15,13 @@ func TestWhoNeedsTheirSupervisor(t *testing.T) {
 	below, unclear := Numbers{Verdict: statistics.Below}, Numbers{Verdict: statistics.Unclear}
 	r := TeamReport{Rows: []OperatorRow{
 		{OperatorID: "fine", Numbers: Numbers{Verdict: statistics.Above}},
-		{OperatorID: "unread"}, {OperatorID: "fresh"}, {OperatorID: "overdue", Numbers: unclear},
-		{OperatorID: "below", Numbers: below}, {OperatorID: "worst", Numbers: below, Change: falls},
-		{OperatorID: "falls", Numbers: unclear, Change: falls}, {OperatorID: "left", Numbers: below, Left: true},
+		{OperatorID: "unread"},
+		{OperatorID: "fresh"},
+		{OperatorID: "overdue", Numbers: unclear},
+		{OperatorID: "below", Numbers: below},
+		{OperatorID: "worst", Numbers: below, Change: falls},
+		{OperatorID: "falls", Numbers: unclear, Change: falls},
+		{OperatorID: "left", Numbers: below, Left: true},
 		{OperatorID: "few", Numbers: Numbers{Score: Estimate{N: 3, Reason: TooLittleData}}, Change: Estimate{N: 1, Reason: TooLittleData}},
 	}}
 	got := map[string][]Need{}

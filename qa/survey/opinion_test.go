@@ -17,8 +17,13 @@ func TestOpinionsByWeek(t *testing.T) {
 	s := desk(t)
 	const week = 7 * 24 * time.Hour
 	told := []survey.Response{
-		{CSAT: new(5), NPS: new(10)}, {CSAT: new(4), NPS: new(9)}, {CSAT: new(3), NPS: new(7)},
-		{CSAT: new(5), NPS: new(0)}, {CSAT: new(4)}, {NPS: new(6)}, {Comment: "thanks"},
+		{CSAT: new(5), NPS: new(10)},
+		{CSAT: new(4), NPS: new(9)},
+		{CSAT: new(3), NPS: new(7)},
+		{CSAT: new(5), NPS: new(0)},
+		{CSAT: new(4)},
+		{NPS: new(6)},
+		{Comment: "thanks"},
 	}
 	for _, r := range told {
 		in := survey.ResponseInput{CallID: "1.0", CSAT: r.CSAT, NPS: r.NPS, Comment: r.Comment, AnsweredAt: new(start)}

@@ -67,7 +67,7 @@ func (c *centre) must(err error) {
 
 func (c *centre) person(key, name, team string, roles ...identity.Role) {
 	c.t.Helper()
-	p, _, err := c.Service.People.Create(c.t.Context(), identity.System(), staff.PersonInput{
+	p, _, err := c.People.Create(c.t.Context(), identity.System(), staff.PersonInput{
 		Name: name, Email: key + "@vega.example", Roles: roles, AgentIDs: []string{"SIP/20" + fmt.Sprint(70+len(c.people))},
 	}, once.Key{})
 	c.must(err)

@@ -34,9 +34,9 @@ type Viewer struct {
 	Places []Place
 	Acts   []Action
 	Counts map[string]int // how much work waits behind a place, by its key
-	Nonce  string // for the one style element that the player makes
-	Notice Notice // about what was just done
-	NoKeys bool   // single-key shortcuts are off
+	Nonce  string         // for the one style element that the player makes
+	Notice Notice         // about what was just done
+	NoKeys bool           // single-key shortcuts are off
 }
 
 // Notice is a short message about what was just done.
