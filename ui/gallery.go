@@ -28,6 +28,7 @@ func (f *Face) galleryRoutes() []web.Route {
 	return []web.Route{
 		{Method: get, Path: galleryPath, Permission: identity.Public, Handler: f.showGallery},
 		{Method: get, Path: galleryPath + "/:section", Permission: identity.Public, Handler: f.showGallery},
+		{Method: get, Path: galleryPath + "/states/:state", Permission: identity.Public, Handler: f.showGalleryState},
 	}
 }
 
@@ -47,10 +48,15 @@ type galleryView struct {
 // gallerySections are the parts of the gallery, each on a page of its own.
 var gallerySections = []struct {
 	key  string
-	show func() templ.Component
+	show func(galleryView) templ.Component
 }{
-	{"figures", galleryFigures},
-	{"charts", galleryCharts},
+	{"parts", func(galleryView) templ.Component { return galleryParts() }},
+	{"forms", func(galleryView) templ.Component { return galleryForms() }},
+	{"lists", func(galleryView) templ.Component { return galleryLists() }},
+	{"figures", func(galleryView) templ.Component { return galleryFigures() }},
+	{"charts", func(galleryView) templ.Component { return galleryCharts() }},
+	{"evaluation", func(galleryView) templ.Component { return galleryEvaluation() }},
+	{"states", galleryStates},
 }
 
 // address is that of a section, looked at in the same way.
@@ -78,7 +84,7 @@ func (v galleryView) tabs(ctx context.Context) []widget.Tab {
 func (v galleryView) content() templ.Component {
 	for _, s := range gallerySections {
 		if s.key == v.Section {
-			return s.show()
+			return s.show(v)
 		}
 	}
 	return nil
@@ -116,7 +122,7 @@ func (f *Face) galleryViewer(c echo.Context) (galleryQuery, error) {
 		Lang: q.Lang, Accept: r.Header.Get("Accept-Language"), Zone: f.Zone, Now: galleryMoment,
 	})
 	v := layout.ViewerOf(ctx)
-	v.Name, v.Role, v.Theme = locale.T(ctx, "gallery.me"), string(identity.Operator), q.Theme
+	v.Name, v.Role, v.Theme, v.Toast = locale.T(ctx, "gallery.me"), string(identity.Operator), q.Theme, ""
 	v.Places = placesOf(identity.Actor{ID: "gallery", Roles: []identity.Role{identity.Operator}})
 	c.SetRequest(r.WithContext(layout.With(ctx, v)))
 	return q, nil
