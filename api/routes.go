@@ -131,6 +131,7 @@ func (h handler) trainingRoutes() []web.Route {
 		route(post, v1+"/rules", identity.RulesEdit, create(rules.Create, toRuleJSON)),
 		route(get, v1+"/rules/:id", identity.RulesRead, read(rules.Get, toRuleJSON)),
 		route(put, v1+"/rules/:id", identity.RulesEdit, change(rules.Edit, toRuleJSON)),
+		route(post, v1+"/rules/:id/backtest", identity.RulesEdit, h.backtestRule),
 		route(post, v1+"/rules/:id/activate", identity.RulesEdit, step(rules.Activate, toRuleJSON)),
 		route(post, v1+"/rules/:id/pause", identity.RulesEdit, step(rules.Pause, toRuleJSON)),
 		route(post, v1+"/rules/:id/retire", identity.RulesEdit, step(rules.Retire, toRuleJSON)),

@@ -36,6 +36,11 @@ func (w walk) training() {
 	decision, _ := finding["decisions"].([]any)[0].(map[string]any)
 	w.get(identity.QA, "/findings/"+doc(finding).text("id"))
 	w.get(identity.QA, "/findings?decision=assigned")
+	today := time.Now().UTC().Format(time.DateOnly)
+	tried := w.ask(identity.Designer, http.MethodPost, "/rules/"+doc(decision).text("rule_id")+"/backtest", http.StatusOK, doc{"from": today, "to": today})
+	if !strings.Contains(string(tried.body), `"assigned":1`) {
+		w.t.Errorf("a back-test says %s", tried.body)
+	}
 	w.learn(doc(decision).text("assignment_id"))
 	path := "/evaluations/" + evaluation.text("id")
 	w.get(identity.Operator, path)
@@ -92,6 +97,9 @@ func (w walk) rules(course string) {
 	w.ask(identity.Designer, http.MethodPut, path, http.StatusOK, rule, "If-Match", rev)
 	w.step(identity.Designer, path+"/activate", nil)
 	w.get(identity.Designer, path)
+	w.ask(identity.Designer, http.MethodPost, path+"/backtest", http.StatusOK, doc{"from": "2026-09-01", "to": "2026-11-30"})
+	w.ask(identity.Designer, http.MethodPost, path+"/backtest?version=1", http.StatusUnprocessableEntity, doc{"from": "2026-09-01", "to": "2027-11-30"})
+	w.ask(identity.Supervisor, http.MethodPost, path+"/backtest", http.StatusForbidden, doc{"from": "2026-09-01", "to": "2026-11-30"})
 	w.get(identity.Designer, "/rules?state=active")
 	other, _ := w.make(identity.Designer, "/rules", rule)
 	w.step(identity.Designer, other+"/activate", nil)

@@ -30,7 +30,7 @@ func scorecardCollection() mongodb.Collection {
 			{Name: "version", Keys: keys("scorecard_id", "version")},
 			// published
 			{Name: "published", Keys: keys("scorecard_id", "state", "version")},
-			// the list of all scorecards, and in one state
+			// the list of all scorecards, and in one state; outlines
 			{Name: "by_title", Keys: keys("superseded", "title", "_id")},
 			{Name: "state_by_title", Keys: keys("state", "title", "_id")},
 			// the list with a search
@@ -59,7 +59,7 @@ func evaluationCollection() mongodb.Collection {
 			},
 		},
 		Indexes: []mongodb.Index{
-			// the list, whole and narrowed
+			// the list, whole and narrowed; replay
 			{Name: "newest", Keys: newest()},
 			{Name: "operator_newest", Keys: newest("operator_id")},
 			{Name: "team_newest", Keys: newest("team_id")},
@@ -70,7 +70,7 @@ func evaluationCollection() mongodb.Collection {
 			{Name: "by_call", Keys: keys("call_id", "_id")},
 			// findingsOf
 			{Name: "operator_occurred", Keys: keys("operator_id", "occurred_at", "_id")},
-			// failShare
+			// failShare, usesOf
 			{Name: "scorecard_occurred", Keys: keys("scorecard_id", "occurred_at")},
 			// the list of findings of one criterion, and one finding
 			{Name: "criterion_newest", Keys: newest("findings.criterion")},

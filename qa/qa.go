@@ -38,7 +38,7 @@ func New(db *mongo.Database, people *staff.PersonService, linker Linker, log *sl
 	return Services{
 		Interactions: interactions,
 		Recordings:   &RecordingService{store: newRecordingStore(db), interactions: interactions.store, now: now},
-		Scorecards:   &ScorecardService{store: scorecards, now: now},
+		Scorecards:   &ScorecardService{store: scorecards, evaluations: evaluations, now: now},
 		Evaluations: &EvaluationService{
 			store: evaluations, scorecards: scorecards, linker: linker, log: log, now: now,
 			slots:    slotStore{db.Collection(slotsName)},

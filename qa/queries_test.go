@@ -60,6 +60,10 @@ func (d *desk) walkScorecards() {
 	d.must(err)
 	_, err = d.Scorecards.Retire(ctx, marina, other.ID, 0)
 	d.must(err)
+	_, err = d.Scorecards.Outlines(ctx, marina)
+	d.must(err)
+	_, err = d.Scorecards.Uses(ctx, marina, d.card.ID)
+	d.must(err)
 	for _, f := range []qa.ScorecardFilter{{}, {State: qa.ScorecardPublished}, {State: qa.ScorecardRetired}, {Lang: "en"}} {
 		page := paging.Request{Size: 1}
 		p, err := d.Scorecards.List(ctx, marina, f, page)

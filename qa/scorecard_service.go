@@ -25,8 +25,9 @@ var (
 
 // ScorecardService is what people can do with scorecards.
 type ScorecardService struct {
-	store scorecardStore
-	now   func() time.Time
+	store       scorecardStore
+	evaluations evaluationStore // counted, never written
+	now         func() time.Time
 }
 
 // ScorecardFilter narrows a list of scorecards.

@@ -210,3 +210,41 @@ func TestPreviewSavesNothing(t *testing.T) {
 		t.Errorf("unknown scorecard: %v", err)
 	}
 }
+
+func TestOutlinesNameWhatThereIs(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	draft := d.newVersion()
+	in := cardInput()
+	in.Sections[0].Criteria[0].Title = "Renamed in the draft"
+	_, err := d.Scorecards.Edit(t.Context(), marina, d.card.ID, draft.Rev, in)
+	d.must(err)
+	outlines, err := d.Scorecards.Outlines(t.Context(), marina)
+	d.must(err)
+	if len(outlines) != 2 || outlines[0].Version != 1 || outlines[1].Version != 2 {
+		t.Fatalf("outlines of %+v", outlines)
+	}
+	first := outlines[0].Sections[0].Criteria[0]
+	if first.Title != cardInput().Sections[0].Criteria[0].Title || first.Help != "" || first.Weight != 0 {
+		t.Errorf("the first criterion is %+v", first)
+	}
+	seen, err := d.Scorecards.Outlines(t.Context(), olga)
+	d.must(err)
+	if len(seen) != 1 {
+		t.Errorf("an operator sees %d outlines", len(seen))
+	}
+}
+
+func TestUsesCountWhatWasSubmitted(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	d.submitted(marina, d.call("i_1", olga, 1), met())
+	e := d.submitted(marina, d.call("i_2", olga, 2), met())
+	_, err := d.Evaluations.Void(t.Context(), marina, e.ID, 0, "Wrong call")
+	d.must(err)
+	n, err := d.Scorecards.Uses(t.Context(), olga, d.card.ID)
+	d.must(err)
+	if n != 1 {
+		t.Errorf("%d uses", n)
+	}
+}

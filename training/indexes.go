@@ -26,11 +26,11 @@ func courseCollection() mongodb.Collection {
 			},
 		},
 		Indexes: []mongodb.Index{
-			// newest, versions, supersede
+			// newest, versions, supersede, names
 			{Name: "version", Keys: keys("course_id", "version")},
 			// published, publishedOf
 			{Name: "published", Keys: keys("course_id", "state", "version")},
-			// the list of all courses, and in one state
+			// the list of all courses, and in one state; offers
 			{Name: "by_title", Keys: keys("superseded", "title", "_id")},
 			{Name: "state_by_title", Keys: keys("state", "title", "_id")},
 			// the list with a search
@@ -57,7 +57,7 @@ func ruleCollection() mongodb.Collection {
 			{Name: "newest", Keys: bson.D{{Key: "created_at", Value: -1}, {Key: "_id", Value: -1}}},
 			// the list in one state
 			{Name: "state_newest", Keys: bson.D{{Key: "state", Value: 1}, {Key: "created_at", Value: -1}, {Key: "_id", Value: -1}}},
-			// inForce
+			// inForce, inStates
 			{Name: "state", Keys: keys("state", "_id")},
 			// leadingTo
 			{Name: "course", Keys: keys("versions.course_id")},
@@ -90,6 +90,8 @@ func assignmentCollection() mongodb.Collection {
 			{Name: "team_by_due_day", Keys: keys("team_id", "due_on", "_id")},
 			{Name: "course_by_due_day", Keys: keys("course_id", "due_on", "_id")},
 			{Name: "state_by_due_day", Keys: keys("state", "due_on", "_id")},
+			// firings
+			{Name: "rule_created", Keys: keys("origin.rule_id", "created_at")},
 		},
 		// An assignment and what it is made from always name the same operator, so
 		// the same finding meets the same shard.

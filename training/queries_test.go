@@ -14,7 +14,7 @@ func TestQueriesScanNothing(t *testing.T) {
 	db, watch := mongotest.NewWatched(t)
 	c := foundCentre(t, db, collections())
 	course := c.course()
-	c.rule(course.ID, atOnce)
+	rule := c.rule(course.ID, atOnce)
 	c.byHand(ivan, course.ID)
 	c.void(c.judged(olha, 99, "greeting"))
 	c.judged(olha, 99.5, "greeting")
@@ -69,6 +69,20 @@ func TestQueriesScanNothing(t *testing.T) {
 	c.must(c.Courses.Discard(t.Context(), daria, draft.ID, draft.Rev))
 	for _, f := range []RuleFilter{{}, {State: RuleActive}} {
 		_, err := c.Rules.List(t.Context(), daria, f, first)
+		c.must(err)
+	}
+	_, err = c.Rules.Standing(t.Context(), daria)
+	c.must(err)
+	_, err = c.Rules.Firings(t.Context(), daria, []string{rule.ID})
+	c.must(err)
+	_, err = c.Courses.Names(t.Context(), daria, []string{course.ID})
+	c.must(err)
+	_, err = c.Courses.Offers(t.Context(), daria)
+	c.must(err)
+	for _, cards := range [][]string{nil, {"sc_1"}} {
+		in := rule.Latest().RuleInput
+		in.When.Scorecards = cards
+		_, err = c.Backtests.Draft(t.Context(), daria, rule.ID, in, BacktestPeriod{dayAfter(99), dayAfter(101)})
 		c.must(err)
 	}
 	watch.ScansNothing()

@@ -1,6 +1,7 @@
 package training
 
 import (
+	"reflect"
 	"time"
 
 	"qaloop/internal/problem"
@@ -85,6 +86,8 @@ type Threshold struct {
 var (
 	ErrRuleRetired = problem.New(problem.Conflict, "rule.retired", "This rule is retired for good. Make a new one.")
 	ErrRuleIdle    = problem.New(problem.Conflict, "rule.not_active", "This rule is not active.")
+
+	ErrRuleNeverActive = problem.New(problem.Conflict, "rule.never_active", "This version of the rule has never been in force. Activate the rule instead.")
 )
 
 // Latest is the version of r that was written last: the one that is edited and
@@ -108,12 +111,16 @@ func (r Rule) Version(number int) (RuleVersion, bool) {
 }
 
 // edit writes in into the latest version of r, or into a new one if that has
-// been in force. The version in force stays the same.
+// been in force and says something else. The version in force stays the same.
 func (r *Rule) edit(in RuleInput) error {
 	if r.State == RuleRetired {
 		return ErrRuleRetired
 	}
-	if latest := r.Latest(); latest.Frozen {
+	latest := r.Latest()
+	if reflect.DeepEqual(latest.RuleInput, in) {
+		return nil
+	}
+	if latest.Frozen {
 		r.Versions = append(r.Versions, RuleVersion{Version: latest.Version + 1, RuleInput: in})
 		return nil
 	}
@@ -131,6 +138,20 @@ func (r *Rule) activate() error {
 	}
 	r.State, r.Active = RuleActive, r.Latest().Version
 	r.Versions[len(r.Versions)-1].Frozen = true
+	return nil
+}
+
+// resume puts a version that has been in force into force again: to undo a
+// pause, or the activation of a newer one.
+func (r *Rule) resume(number int) error {
+	version, ok := r.Version(number)
+	switch {
+	case r.State == RuleRetired:
+		return ErrRuleRetired
+	case !ok || !version.Frozen:
+		return ErrRuleNeverActive
+	}
+	r.State, r.Active = RuleActive, number
 	return nil
 }
 

@@ -12,9 +12,10 @@ import (
 
 // RuleService is what people can do with training rules.
 type RuleService struct {
-	store   ruleStore
-	courses courseStore
-	now     func() time.Time
+	store       ruleStore
+	courses     courseStore
+	assignments assignmentStore // counted, never written
+	now         func() time.Time
 }
 
 // RuleFilter narrows a list of rules; an empty field matches everything.
@@ -115,6 +116,12 @@ func (s *RuleService) checkCourse(ctx context.Context, v RuleVersion) error {
 // Pause takes a rule out of force; Activate brings it back.
 func (s *RuleService) Pause(ctx context.Context, by identity.Actor, id string, rev int) (Rule, error) {
 	return s.change(ctx, by, id, rev, (*Rule).pause)
+}
+
+// Resume puts a version that has been in force into force again, with which one
+// undoes a pause or the activation of a newer version.
+func (s *RuleService) Resume(ctx context.Context, by identity.Actor, id string, rev, version int) (Rule, error) {
+	return s.change(ctx, by, id, rev, func(r *Rule) error { return r.resume(version) })
 }
 
 // Retire takes a rule out of force for good.

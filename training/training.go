@@ -17,6 +17,7 @@ type Services struct {
 	Assignments *AssignmentService
 	Linker      *Linker // needs Linker.Use before it links, and before the Verifier verifies
 	Verifier    *Verifier
+	Backtests   *BacktestService // needs Linker.Use, too
 }
 
 // New builds the services on db; people are those who learn. Zone is that of
@@ -30,12 +31,13 @@ func New(db *mongo.Database, people *staff.PersonService, zone *time.Location, n
 	linker := &Linker{rules: rules, courses: courses, assigner: assign, zone: zone, now: now}
 	return Services{
 		Courses: &CourseService{store: courses, now: now},
-		Rules:   &RuleService{store: rules, courses: courses, now: now},
+		Rules:   &RuleService{store: rules, courses: courses, assignments: assignments, now: now},
 		Assignments: &AssignmentService{
 			store: assignments, courses: courses, assigner: assign, people: people, zone: zone, now: now,
 		},
-		Linker:   linker,
-		Verifier: &Verifier{linker},
+		Linker:    linker,
+		Verifier:  &Verifier{linker},
+		Backtests: &BacktestService{linker},
 	}
 }
 

@@ -28,18 +28,20 @@ var places = []place{
 	at("assignments", "inbox", "/assignments", identity.AssignmentsManage),
 	at("courses", "book-2", "/courses", identity.CoursesRead),
 	at("imports", "database-import", "/imports", identity.ImportsRun),
+	at("scorecards", "clipboard-list", "/scorecards", identity.ScorecardsRead),
+	at("rules", "route", "/rules", identity.RulesRead),
 }
 
 // byRole is what each role finds in its side bar, its own work first.
 var byRole = map[identity.Role][]string{
 	identity.Operator:   {"today", "my_evaluations", "training"},
-	identity.Supervisor: {"interactions", "evaluations", "assignments", "courses"},
-	identity.QA:         {"interactions", "evaluations", "assignments", "courses", "imports"},
-	identity.Trainer:    {"assignments", "courses", "evaluations"},
-	identity.Designer:   {"courses", "assignments", "evaluations"},
+	identity.Supervisor: {"interactions", "evaluations", "assignments", "courses", "scorecards", "rules"},
+	identity.QA:         {"interactions", "evaluations", "assignments", "scorecards", "rules", "courses", "imports"},
+	identity.Trainer:    {"assignments", "courses", "rules", "scorecards", "evaluations"},
+	identity.Designer:   {"courses", "rules", "scorecards", "assignments", "evaluations"},
 	identity.HR:         {"assignments", "courses", "evaluations"},
 	identity.Manager:    {"evaluations", "assignments", "courses", "interactions"},
-	identity.Admin:      {"imports", "interactions", "evaluations", "assignments", "courses"},
+	identity.Admin:      {"imports", "interactions", "evaluations", "assignments", "courses", "scorecards", "rules"},
 }
 
 // placesOf are the entries of actor's side bar. Two that lead to the same page

@@ -108,7 +108,7 @@ func TestPagesAreForEverybody(t *testing.T) {
 	// For each role its pages; a path that ends in * is the first link that
 	// begins so on the page before it.
 	for who, paths := range map[string][]string{
-		"qa":       {"/interactions", "/interactions/*", "/evaluations", "/evaluations/*", "/imports", "/account", "/problems/document.stale", "/nowhere"},
+		"qa":       {"/interactions", "/interactions/*", "/evaluations", "/evaluations/*", "/imports", "/account", "/problems/document.stale", "/nowhere", "/scorecards", "/scorecards/sc_*", "/rules", "/rules/r_*"},
 		"operator": {"/today", "/evaluations", "/evaluations/*", "/learning", "/learning/*", "/learning/*/lessons/1"},
 		"trainer":  {"/assignments", "/assignments/*", "/assignments/new", "/assignments?view=open"},
 	} {

@@ -37,6 +37,7 @@ filter git-merge heading headphones history home hourglass inbox info-circle ita
 list-numbers lock logout mail menu-2 message-2 microphone-off minus moon pencil phone player-pause player-play
 player-stop plus printer quote refresh rewind-backward-5 rewind-forward-5 school search server sun table trash upload
 user user-circle users wifi-off x
+clipboard-list route
 `.trim().split(/\s+/);
 
 const run = (cwd, ...args) => execFileSync('npm', args, { cwd, stdio: ['ignore', 'ignore', 'inherit'] });
