@@ -83,6 +83,40 @@ func (s personStore) list(
 		func(p Person) paging.Position { return paging.AtText(p.NameKey, p.ID) })
 }
 
+// maxCounted bounds what is counted for a page.
+const maxCounted = 1000
+
+// count counts the people who match f in scope, up to maxCounted.
+func (s personStore) count(ctx context.Context, f PersonFilter, scope identity.Scope) (int, error) {
+	n, err := s.people.CountDocuments(ctx, mongodb.Within(f.query(), scope, "_id", "team_id"), options.Count().SetLimit(maxCounted))
+	return int(n), mongodb.Wrap("count people", err)
+}
+
+func (s personStore) countByTeam(ctx context.Context, teamIDs []string) (map[string]int, error) {
+	counts := make(map[string]int, len(teamIDs))
+	if len(teamIDs) == 0 {
+		return counts, nil
+	}
+	cursor, err := s.people.Aggregate(ctx, mongo.Pipeline{
+		{{Key: "$match", Value: bson.M{"team_id": bson.M{"$in": teamIDs}, "active": true}}},
+		{{Key: "$group", Value: bson.M{"_id": "$team_id", "n": bson.M{"$sum": 1}}}},
+	})
+	if err != nil {
+		return nil, mongodb.Wrap("count members", err)
+	}
+	var rows []struct {
+		ID string `bson:"_id"`
+		N  int    `bson:"n"`
+	}
+	if err := cursor.All(ctx, &rows); err != nil {
+		return nil, mongodb.Wrap("read counts of members", err)
+	}
+	for _, r := range rows {
+		counts[r.ID] = r.N
+	}
+	return counts, nil
+}
+
 func (f PersonFilter) query() bson.M {
 	filter := bson.M{}
 	if f.Role != "" {

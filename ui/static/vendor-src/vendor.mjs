@@ -30,8 +30,8 @@ const packages = [
 
 const outline = `
 alert-octagon alert-triangle arrow-back-up arrow-left arrow-right book-2 building calendar check checks chevron-left
-circle-check circle-dashed circle-dot circle-x clipboard-check clock cloud-check cloud-off coffee database-import
-download eye filter git-merge headphones history hourglass inbox info-circle keyboard list-check lock logout mail
+circle-check circle-dashed circle-dot circle-x clipboard-check clock cloud-check cloud-off coffee copy database-import
+download eye filter git-merge headphones history hourglass inbox info-circle key keyboard list-check lock logout mail
 menu-2 message-2 microphone-off minus pencil phone player-pause player-play player-stop plus refresh rewind-backward-5
 rewind-forward-5 school search upload user-circle users x
 `.trim().split(/\s+/);
