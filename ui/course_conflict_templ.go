@@ -181,7 +181,7 @@ func courseConflictPage(v conflictingCourse) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = comparison(v.Stored.Lang, v.Differ).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = courseComparison(v.Stored.Lang, v.Differ).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -1391,7 +1391,7 @@ func courseComparePage(v courseView, older training.Course, c training.CourseCom
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = comparison(v.Lang, c).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = courseComparison(v.Lang, c).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1409,8 +1409,8 @@ func courseComparePage(v courseView, older training.Course, c training.CourseCom
 	})
 }
 
-// comparison shows what is different between two versions.
-func comparison(lang string, c training.CourseComparison) templ.Component {
+// courseComparison shows what is different between two versions.
+func courseComparison(lang string, c training.CourseComparison) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

@@ -122,7 +122,7 @@ func (f *Face) galleryViewer(c echo.Context) (galleryQuery, error) {
 		Lang: q.Lang, Accept: r.Header.Get("Accept-Language"), Zone: f.Zone, Now: galleryMoment,
 	})
 	v := layout.ViewerOf(ctx)
-	v.Name, v.Role, v.Theme, v.Toast = locale.T(ctx, "gallery.me"), string(identity.Operator), q.Theme, ""
+	v.Name, v.Role, v.Theme, v.Notice = locale.T(ctx, "gallery.me"), string(identity.Operator), q.Theme, layout.Notice{}
 	v.Places = placesOf(identity.Actor{ID: "gallery", Roles: []identity.Role{identity.Operator}})
 	c.SetRequest(r.WithContext(layout.With(ctx, v)))
 	return q, nil

@@ -100,11 +100,12 @@ func (f *Face) ruleNames(ctx context.Context, actor identity.Actor, rules ...tra
 	if names.Courses, err = f.Training.Courses.Names(ctx, actor, compact(courses)); err != nil {
 		return ruleNames{}, err
 	}
-	names.Teams, err = f.teamNames(ctx, compact(teams))
+	names.Teams, err = f.teamTitles(ctx, compact(teams))
 	return names, err
 }
 
-func (f *Face) teamNames(ctx context.Context, ids []string) (map[string]string, error) {
+// teamTitles are the names of teams by their IDs.
+func (f *Face) teamTitles(ctx context.Context, ids []string) (map[string]string, error) {
 	if len(ids) == 0 {
 		return map[string]string{}, nil
 	}

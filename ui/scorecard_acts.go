@@ -89,13 +89,5 @@ func (f *Face) duplicateScorecard(c echo.Context) error {
 // maxTitle is how many letters the title of a scorecard may have.
 const maxTitle = 200
 
-// cut is text without what is longer than most letters.
-func cut(text string, most int) string {
-	if letters := []rune(text); len(letters) > most {
-		return string(letters[:most])
-	}
-	return text
-}
-
 // published reports whether c is the version in use, which can be retired.
 func published(c qa.Scorecard) bool { return c.State == qa.ScorecardPublished }

@@ -14,9 +14,9 @@ import (
 	"qaloop/ui/widget"
 )
 
-// compareQuery says which two versions are compared; none are the one in use,
+// cardCompareQuery says which two versions are compared; none are the one in use,
 // or the one before the newest, and the newest.
-type compareQuery struct {
+type cardCompareQuery struct {
 	From int `query:"from" validate:"omitempty,min=1"`
 	To   int `query:"to" validate:"omitempty,min=1"`
 }
@@ -30,7 +30,7 @@ type comparisonView struct {
 
 // compareScorecards shows GET /scorecards/{id}/compare?from=1&to=2.
 func (f *Face) compareScorecards(c echo.Context) error {
-	q, err := web.Query[compareQuery](c)
+	q, err := web.Query[cardCompareQuery](c)
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,9 @@
 package identity
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // Permission is something that can be done in Qaloop. Every route declares
 // the one it needs.
@@ -85,6 +88,24 @@ var policy = map[Permission]map[Role]Reach{
 	TeamReportsRead:        {Supervisor: Team, QA: All, Trainer: All, Designer: All, HR: All, Manager: All, Admin: All},
 	OverviewRead:           {QA: All, Trainer: All, Designer: All, HR: All, Manager: All, Admin: All},
 	AuditRead:              {Admin: All},
+}
+
+// Grant is something that a role may do, and to whose data.
+type Grant struct {
+	Permission Permission
+	Reach      Reach
+}
+
+// Grants are what a role may do, in the order of the names of permissions.
+func Grants(role Role) []Grant {
+	var all []Grant
+	for p, roles := range policy {
+		if reach := roles[role]; reach > Nothing {
+			all = append(all, Grant{p, reach})
+		}
+	}
+	slices.SortFunc(all, func(a, b Grant) int { return cmp.Compare(a.Permission, b.Permission) })
+	return all
 }
 
 // Known reports whether p is a permission of the policy, or one of the two

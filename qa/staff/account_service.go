@@ -33,6 +33,9 @@ func (s *AccountService) SignIn(ctx context.Context, email, password, address st
 	}
 	audit.About(ctx, "person", p.ID) // also of a sign-in that fails
 	outdated, err := s.verify(ctx, p, guess{email, password, address}, ErrWrongPassword)
+	if err == nil {
+		err = p.started(s.now())
+	}
 	if err != nil {
 		return Person{}, err
 	}
@@ -117,6 +120,9 @@ func (s *AccountService) ActorByID(ctx context.Context, id string) (identity.Act
 		return identity.Actor{}, 0, err
 	}
 	a := identity.Actor{ID: p.ID, Name: p.Name, Roles: p.Roles, TeamID: p.TeamID, Lang: p.Lang, Theme: p.Theme, NoKeys: p.SingleKeysOff}
+	if p.StartUntil != nil {
+		a.Scopes = []identity.Permission{} // nothing but their own account, until they have chosen a password
+	}
 	if p.Has(identity.Supervisor) {
 		if a.Leads, err = s.people.teams.ledBy(ctx, p.ID); err != nil {
 			return identity.Actor{}, 0, err
@@ -157,6 +163,7 @@ func (s *AccountService) SetPassword(ctx context.Context, by identity.Actor, per
 		}
 	}
 	after := before
+	after.StartUntil = nil
 	if after.PasswordHash, err = s.people.hash(ctx, before, password, "#/password"); err != nil {
 		return err
 	}

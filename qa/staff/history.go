@@ -17,7 +17,7 @@ const maxHistory = 200
 type Change struct {
 	At   time.Time `bson:"at"`
 	By   string    `bson:"by"`
-	What string    `bson:"what"` // the field, or created, imported, password
+	What string    `bson:"what"` // the field, or created, imported, password, start_password
 	From string    `bson:"from,omitempty"`
 	To   string    `bson:"to,omitempty"`
 }
@@ -41,7 +41,11 @@ func differences(before, after Person, by string, at time.Time) []Change {
 	note("lang", before.Lang, after.Lang)
 	note("theme", before.Theme, after.Theme)
 	note("single_keys_off", yesOrNo(before.SingleKeysOff), yesOrNo(after.SingleKeysOff))
-	if before.PasswordHash != after.PasswordHash {
+	switch {
+	case before.PasswordHash == after.PasswordHash:
+	case after.StartUntil != nil:
+		found = append(found, Change{At: at, By: by, What: "start_password"})
+	default:
 		found = append(found, Change{At: at, By: by, What: "password"})
 	}
 	return found

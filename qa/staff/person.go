@@ -43,7 +43,8 @@ type Person struct {
 	SingleKeysOff bool            `bson:"single_keys_off"`
 	AuthRev       int             `bson:"auth_rev"` // a session made at another one is over
 	PasswordHash  string          `bson:"password_hash,omitempty" json:"-"`
-	Fingerprint   string          `bson:"fp,omitempty"` // what the creating request said
+	StartUntil    *time.Time      `bson:"start_until,omitempty"` // the password is a start password, good until then
+	Fingerprint   string          `bson:"fp,omitempty"`          // what the creating request said
 	CreatedAt     time.Time       `bson:"created_at"`
 	UpdatedAt     time.Time       `bson:"updated_at"`
 	History       []Change        `bson:"history"` // oldest first, the last 200

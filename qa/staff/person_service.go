@@ -1,7 +1,6 @@
 package staff
 
 import (
-	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -115,6 +114,23 @@ func (s *PersonService) Count(ctx context.Context, by identity.Actor, f PersonFi
 	return s.store.count(ctx, f, scope, most)
 }
 
+// CountToConfirm counts those whom an import found and nobody has looked at yet,
+// as far as by may confirm them; of many it says only that they are more than
+// maxCounted.
+func (s *PersonService) CountToConfirm(ctx context.Context, by identity.Actor) (int, error) {
+	scope, err := by.Scope(identity.StaffEdit)
+	if err != nil {
+		return 0, err
+	}
+	return s.store.count(ctx, PersonFilter{ToConfirm: new(true)}, scope, maxCounted)
+}
+
+// CountByTeam counts the people who work in each of these teams; a team without
+// any is not in the map.
+func (s *PersonService) CountByTeam(ctx context.Context, teamIDs []string) (map[string]int, error) {
+	return s.store.countByTeam(ctx, teamIDs)
+}
+
 // Names returns the names of people by their IDs, for a page that shows them
 // beside something else; who is not there is not in the map.
 func (s *PersonService) Names(ctx context.Context, ids []string) (map[string]string, error) {
@@ -136,7 +152,9 @@ func (s *PersonService) Change(ctx context.Context, by identity.Actor, id string
 	}
 	return s.edit(ctx, by, id, rev, func(p *Person) {
 		change.applyTo(p)
-		p.PasswordHash = cmp.Or(hash, p.PasswordHash)
+		if hash != "" {
+			p.PasswordHash, p.StartUntil = hash, nil
+		}
 	})
 }
 
