@@ -33,6 +33,7 @@ type interactionJSON struct {
 	Resolved        *bool          `json:"resolved,omitempty"`
 	Attributes      []qa.Attribute `json:"attributes"`
 	Sources         []string       `json:"sources"`
+	Evaluated       bool           `json:"evaluated"`
 	Recording       *recordingJSON `json:"recording,omitempty"`
 	Transcript      []qa.Utterance `json:"transcript,omitempty"`
 	CreatedAt       time.Time      `json:"created_at"`
@@ -59,7 +60,7 @@ func toInteractionJSON(_ identity.Actor, i qa.Interaction) interactionJSON {
 		StartedAt: i.StartedAt, AnsweredAt: i.AnsweredAt, EndedAt: i.EndedAt, DurationSeconds: duration(i),
 		WaitSeconds: i.WaitSeconds, TalkSeconds: i.TalkSeconds, HoldSeconds: i.HoldSeconds,
 		EndedBy: i.EndedBy, Topic: i.Topic, Resolved: i.Resolved, Attributes: some(i.Attributes), Sources: some(i.Sources),
-		Recording: toRecordingJSON(i), Transcript: i.Transcript, CreatedAt: i.CreatedAt, UpdatedAt: i.UpdatedAt,
+		Evaluated: i.Evaluated, Recording: toRecordingJSON(i), Transcript: i.Transcript, CreatedAt: i.CreatedAt, UpdatedAt: i.UpdatedAt,
 	}
 }
 

@@ -32,7 +32,9 @@ func route(method, path string, needs identity.Permission, answer echo.HandlerFu
 
 // routes is every route of the API with the permission that it needs.
 func (h handler) routes() []web.Route {
-	return slices.Concat(h.serviceRoutes(), h.peopleRoutes(), h.qualityRoutes(), h.reportRoutes(), h.trainingRoutes())
+	return slices.Concat(
+		h.serviceRoutes(), h.peopleRoutes(), h.qualityRoutes(), h.reportRoutes(), h.trainingRoutes(), h.filterRoutes(),
+	)
 }
 
 func (h handler) serviceRoutes() []web.Route {

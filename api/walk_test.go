@@ -40,6 +40,7 @@ func TestEveryRouteAnswersAsTheDocumentSays(t *testing.T) {
 	w := walk{d}
 	w.service()
 	w.tokens()
+	w.filters()
 	w.people()
 	w.imports()
 	w.surveys(w.interactions())

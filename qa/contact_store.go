@@ -2,19 +2,51 @@ package qa
 
 import (
 	"context"
+	"errors"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
 	"go.mongodb.org/mongo-driver/v2/mongo"
+	"go.mongodb.org/mongo-driver/v2/mongo/options"
 
 	"qaloop/internal/identity"
 	"qaloop/internal/mongodb"
 )
 
-// contactStore reads the interactions that are evaluated.
+// contactStore is what evaluations know of the interactions that they judge.
 type contactStore struct{ interactions *mongo.Collection }
 
 // within finds an interaction with somebody in scope.
 func (s contactStore) within(ctx context.Context, scope identity.Scope, id string) (Interaction, error) {
 	return mongodb.FindOne[Interaction](ctx, s.interactions, "interaction", id,
 		mongodb.Within(bson.M{"_id": id}, scope, "operator_id", "team_id"))
+}
+
+// mark writes to an interaction whether it is evaluated, which count tells. It
+// counts once more after each write, and is done when mark and count agree: what
+// others change after that, they mark.
+func (s contactStore) mark(ctx context.Context, id string, count func(context.Context, []string) (map[string]int, error)) error {
+	for range editTries {
+		var i Interaction
+		err := s.interactions.FindOne(ctx, bson.M{"_id": id},
+			options.FindOne().SetProjection(bson.M{"rev": 1, "evaluated": 1})).Decode(&i)
+		if errors.Is(err, mongo.ErrNoDocuments) {
+			return nil // it is not kept any more
+		}
+		if err != nil {
+			return mongodb.Wrap("read mark of interaction", err)
+		}
+		counts, err := count(ctx, []string{id})
+		if err != nil {
+			return err
+		}
+		is := counts[id] > 0
+		if is == i.Evaluated {
+			return nil
+		}
+		err = mongodb.Set(ctx, s.interactions, id, bson.M{"rev": i.Rev}, bson.M{"rev": i.Rev + 1, "evaluated": is})
+		if err != nil && !errors.Is(err, mongodb.ErrStale) {
+			return err
+		}
+	}
+	return errStale
 }

@@ -29,7 +29,8 @@ func (s *EvaluationService) LinkOf(ctx context.Context, id string) (Link, error)
 }
 
 // SettleLink writes what owner decided about an evaluation and closes its link.
-// It returns false, and writes nothing, if the link has been closed, opened
+// Before that, the interaction learns whether it is evaluated: as long as the
+// link is open, somebody will come and do both. It returns false, and writes nothing, if the link has been closed, opened
 // anew since seq, or lent to somebody else. A finding that is not in decisions
 // keeps those it has.
 func (s *EvaluationService) SettleLink(
@@ -41,6 +42,9 @@ func (s *EvaluationService) SettleLink(
 	}
 	if e.Link == nil || !e.Link.Open || e.Link.Seq != seq || e.Link.Owner != owner {
 		return false, nil
+	}
+	if err := s.contacts.mark(ctx, e.InteractionID, s.store.countByInteraction); err != nil {
+		return false, err
 	}
 	for i, f := range e.Findings {
 		if decided, ok := decisions[f.ID]; ok {

@@ -79,6 +79,7 @@ type Interaction struct {
 	Sources     []string    `bson:"sources"`              // the formats that told of it, sorted
 	Evidence    Evidence    `bson:"evidence"`             // the best of theirs
 	Recorded    bool        `bson:"recorded"`             // whether there is a Recording
+	Evaluated   bool        `bson:"evaluated"`            // whether an evaluation of it counts
 	Recording   *Recording  `bson:"recording,omitempty"`
 	Transcript  []Utterance `bson:"transcript,omitempty"`
 	Fingerprint string      `bson:"fp,omitempty"`         // of the request that made it
@@ -148,19 +149,4 @@ type InteractionInput struct {
 	Resolved    *bool       `json:"resolved"`
 	Attributes  []Attribute `json:"attributes" validate:"max=50,dive"`
 	Transcript  []Utterance `json:"transcript" validate:"max=1000,dive"`
-}
-
-// InteractionFilter narrows a list of interactions; empty fields match
-// everything.
-type InteractionFilter struct {
-	OperatorID string    `query:"operator_id" validate:"max=60"`
-	TeamID     string    `query:"team_id" validate:"max=60"`
-	Line       string    `query:"line" validate:"max=100"`
-	Channel    Channel   `query:"channel" validate:"omitempty,oneof=call chat email visit"`
-	CallID     string    `query:"call_id" validate:"max=200"`
-	CallPrefix string    `query:"call_prefix" validate:"max=200"` // how the call ID begins; the list is in the order of call IDs then
-	From       time.Time `query:"from"`                           // started at or after
-	To         time.Time `query:"to"`                             // started before
-	Recorded   *bool     `query:"recorded"`
-	Evaluated  *bool     `query:"evaluated"` // by anybody, not void
 }

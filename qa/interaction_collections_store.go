@@ -19,14 +19,18 @@ func interactionCollections() []mongodb.Collection {
 	byID := bson.D{{Key: "_id", Value: "hashed"}}
 	return append(recordingCollections(), []mongodb.Collection{
 		{Name: interactionsName, Noun: "interaction", Validator: interactionShape, ShardKey: byID, Indexes: []mongodb.Index{
-			{Name: "newest", Keys: newestBy()},                       // the list, also by channel
+			// The list; also by channel, direction, topic, resolved, length and
+			// import, which narrow one of these within a period.
+			{Name: "newest", Keys: newestBy()},
 			{Name: "operator_newest", Keys: newestBy("operator_id")}, // an operator's list
 			{Name: "team_newest", Keys: newestBy("team_id")},         // what a supervisor sees
 			{Name: "line_newest", Keys: newestBy("line")},            // the list of a line
 			{Name: "by_call", Keys: keys("call_id", "_id")},          // a call by its name, and by the beginning of it
 			{Name: "operator_by_call", Keys: keys("operator_id", "call_id", "_id")},
 			{Name: "team_by_call", Keys: keys("team_id", "call_id", "_id")},
-			{Name: "recorded_newest", Keys: newestBy("recorded")}, // those with (or without) a recording
+			{Name: "recorded_newest", Keys: newestBy("recorded")},   // those with (or without) a recording
+			{Name: "evaluated_newest", Keys: newestBy("evaluated")}, // the review queue, and what is evaluated
+			{Name: "customer_newest", Keys: newestBy("customer")},   // the contacts of one customer
 		}},
 		{Name: interactionKeysName, ShardKey: byID},
 	}...)
@@ -65,5 +69,6 @@ var interactionShape = bson.M{
 		"talk_seconds": bson.M{"bsonType": bson.A{"int", "long"}, "minimum": 0},
 		"sources":      bson.M{"bsonType": "array"},
 		"recorded":     bson.M{"bsonType": "bool"},
+		"evaluated":    bson.M{"bsonType": "bool"},
 	},
 }

@@ -30,10 +30,7 @@ var (
 type InteractionService struct {
 	store  interactionStore
 	people *staff.PersonService
-	// evaluated counts, for each of these interactions, the evaluations of it
-	// that are not void.
-	evaluated func(ctx context.Context, ids []string) (map[string]int, error)
-	now       func() time.Time
+	now    func() time.Time
 }
 
 // Create records one interaction. Whoever tells of the same call again, with

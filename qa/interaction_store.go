@@ -12,7 +12,6 @@ import (
 	"qaloop/internal/identity"
 	"qaloop/internal/mongodb"
 	"qaloop/internal/once"
-	"qaloop/internal/paging"
 	"qaloop/qa/staff"
 )
 
@@ -22,14 +21,10 @@ type interactionStore struct {
 	keys         *mongo.Collection
 }
 
-// newInteractionService builds the service on db. evaluated counts, for each of
-// the given interactions, the evaluations of it that are not void.
-func newInteractionService(
-	db *mongo.Database, people *staff.PersonService,
-	evaluated func(ctx context.Context, ids []string) (map[string]int, error), now func() time.Time,
-) *InteractionService {
+// newInteractionService builds the service on db.
+func newInteractionService(db *mongo.Database, people *staff.PersonService, now func() time.Time) *InteractionService {
 	store := interactionStore{db.Collection(interactionsName), db.Collection(interactionKeysName)}
-	return &InteractionService{store: store, people: people, evaluated: evaluated, now: now}
+	return &InteractionService{store: store, people: people, now: now}
 }
 
 // editTries is how often a change without a precondition is made again on
@@ -154,46 +149,3 @@ func (s interactionStore) byCallIDs(ctx context.Context, callIDs []string) ([]In
 
 // maxByCallID bounds what one look for calls gives.
 const maxByCallID = 5000
-
-// newest is one page of the interactions that match f and are in scope, without
-// their transcripts and peaks.
-func (s interactionStore) newest(
-	ctx context.Context, scope identity.Scope, f InteractionFilter, page paging.Request,
-) (paging.Page[Interaction], error) {
-	filter := mongodb.Within(f.query(), scope, "operator_id", "team_id")
-	order := mongodb.Order{Field: "started_at", Descending: true, Without: []string{"transcript", "recording.peaks"}}
-	if f.CallPrefix != "" {
-		order.Field, order.Descending = "call_id", false
-	}
-	return mongodb.Page(ctx, s.interactions, filter, order, page, f.place)
-}
-
-// place is where an interaction stands in the list.
-func (f InteractionFilter) place(i Interaction) paging.Position {
-	if f.CallPrefix != "" {
-		return paging.AtText(i.CallID, i.ID)
-	}
-	return paging.AtTime(i.StartedAt, i.ID)
-}
-
-// query is f as the database understands it, without Evaluated.
-func (f InteractionFilter) query() bson.M {
-	query := bson.M{}
-	for field, value := range map[string]string{
-		"operator_id": f.OperatorID, "team_id": f.TeamID, "line": f.Line, "channel": string(f.Channel), "call_id": f.CallID,
-	} {
-		if value != "" {
-			query[field] = value
-		}
-	}
-	if f.CallPrefix != "" {
-		query["$and"] = bson.A{bson.M{"call_id": mongodb.Beginning(f.CallPrefix)}}
-	}
-	if f.Recorded != nil {
-		query["recorded"] = *f.Recorded
-	}
-	if span := between(f.From, f.To); len(span) > 0 {
-		query["started_at"] = span
-	}
-	return query
-}

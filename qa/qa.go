@@ -34,7 +34,7 @@ type Linker interface {
 func New(db *mongo.Database, people *staff.PersonService, linker Linker, log *slog.Logger, now func() time.Time) Services {
 	scorecards := scorecardStore{db.Collection(scorecardsName)}
 	evaluations := evaluationStore{db.Collection(evaluationsName)}
-	interactions := newInteractionService(db, people, evaluations.countByInteraction, now)
+	interactions := newInteractionService(db, people, now)
 	return Services{
 		Interactions: interactions,
 		Recordings:   &RecordingService{store: newRecordingStore(db), interactions: interactions.store, now: now},

@@ -72,6 +72,7 @@ var migrations = []migration{
 	{2, "scorecards are found by words of their title", qa.WriteWords},
 	{2, "courses are found by words of their title", training.WriteWords},
 	{2, "people are found by the number in their PBX identity", staff.WriteWords},
+	{2, "note with every interaction whether it is evaluated", qa.MarkEvaluated},
 }
 
 // collections are all that the program keeps.

@@ -8,11 +8,12 @@ import (
 
 // The collections.
 const (
-	peopleName = "people"
-	emailsName = "staff_emails"
-	agentsName = "agent_ids"
-	teamsName  = "teams"
-	tokensName = "tokens"
+	peopleName   = "people"
+	emailsName   = "staff_emails"
+	agentsName   = "agent_ids"
+	teamsName    = "teams"
+	tokensName   = "tokens"
+	settingsName = "list_settings"
 )
 
 // Collections declares what this package keeps, with the index that serves
@@ -38,6 +39,9 @@ func Collections() []mongodb.Collection {
 		{Name: tokensName, Noun: "token", Validator: tokenShape, ShardKey: byID, Indexes: []mongodb.Index{
 			{Name: "newest", Keys: bson.D{{Key: "created_at", Value: -1}, {Key: "_id", Value: -1}}}, // the list
 			{Name: "by_secret", Keys: bson.D{{Key: "hash", Value: 1}}},                              // each request with a token
+		}},
+		{Name: settingsName, Validator: settingsShape, ShardKey: byID, Indexes: []mongodb.Index{
+			{Name: "person", Keys: sorted("person_id", "created_at")}, // a person's filters, and what they keep for one list
 		}},
 	}
 }
@@ -79,6 +83,13 @@ var (
 		"bsonType":   "object",
 		"required":   bson.A{"_id", "rev", "name", "scopes", "owner_id", "hash", "created_at", "expires_at"},
 		"properties": bson.M{"_id": word, "rev": count, "name": word, "scopes": texts, "owner_id": word, "hash": word, "expires_at": moment},
+	}
+	settingsShape = bson.M{
+		"bsonType": "object",
+		"required": bson.A{"_id", "kind", "person_id", "list"},
+		"properties": bson.M{
+			"_id": word, "kind": word, "person_id": word, "list": word, "rev": count, "name": word, "query": word, "created_at": moment, "columns": texts,
+		},
 	}
 	teamShape = bson.M{
 		"bsonType": "object",

@@ -20,6 +20,7 @@ type Services struct {
 	Teams    *TeamService
 	Accounts *AccountService
 	Tokens   *TokenService
+	Filters  *SavedFilterService
 }
 
 // New builds the services on db. The clock is a parameter so that tests can
@@ -38,5 +39,6 @@ func New(db *mongo.Database, now func() time.Time) Services {
 		Teams:    &TeamService{store: teams, people: people, now: clock},
 		Accounts: accounts,
 		Tokens:   &TokenService{store: tokenStore{db.Collection(tokensName)}, accounts: accounts, now: clock},
+		Filters:  &SavedFilterService{store: listSettingsStore{db.Collection(settingsName)}, now: clock},
 	}
 }

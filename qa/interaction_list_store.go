@@ -1,0 +1,94 @@
+package qa
+
+import (
+	"context"
+	"regexp"
+
+	"go.mongodb.org/mongo-driver/v2/bson"
+
+	"qaloop/internal/identity"
+	"qaloop/internal/mongodb"
+	"qaloop/internal/paging"
+)
+
+// The two ways through a list of interactions.
+var (
+	newestFirst = mongodb.Order{Field: "started_at", Descending: true, Without: []string{"transcript", "recording.peaks"}}
+	oldestFirst = mongodb.Order{Field: "started_at", Without: newestFirst.Without}
+)
+
+// newest is one page of the interactions that match f and are in scope, without
+// their transcripts and peaks.
+func (s interactionStore) newest(
+	ctx context.Context, scope identity.Scope, f InteractionFilter, page paging.Request,
+) (paging.Page[Interaction], error) {
+	filter, order := mongodb.Within(f.query(), scope, "operator_id", "team_id"), newestFirst
+	if f.CallPrefix != "" {
+		order.Field, order.Descending = "call_id", false
+	}
+	return mongodb.Page(ctx, s.interactions, filter, order, page, f.place)
+}
+
+// beside is the ID of the interaction that follows i in the list that f makes,
+// in that order; empty if i is the last.
+func (s interactionStore) beside(
+	ctx context.Context, scope identity.Scope, f InteractionFilter, i Interaction, order mongodb.Order,
+) (string, error) {
+	f.CallPrefix = "" // by time, whatever the list
+	page, err := paging.Behind(f.place(i), 1)
+	if err != nil {
+		return "", err
+	}
+	filter := mongodb.Within(f.query(), scope, "operator_id", "team_id")
+	found, err := mongodb.Page(ctx, s.interactions, filter, order, page, f.place)
+	if err != nil || len(found.Items) == 0 {
+		return "", err
+	}
+	return found.Items[0].ID, nil
+}
+
+// place is where an interaction stands in the list.
+func (f InteractionFilter) place(i Interaction) paging.Position {
+	if f.CallPrefix != "" {
+		return paging.AtText(i.CallID, i.ID)
+	}
+	return paging.AtTime(i.StartedAt, i.ID)
+}
+
+// query is f as the database understands it.
+func (f InteractionFilter) query() bson.M {
+	query := bson.M{}
+	for field, value := range map[string]string{
+		"operator_id": f.OperatorID, "team_id": f.TeamID, "line": f.Line, "channel": string(f.Channel), "direction": string(f.Direction),
+		"call_id": f.CallID, "created_in": f.CreatedIn, "customer": f.customer,
+	} {
+		if value != "" {
+			query[field] = value
+		}
+	}
+	for field, value := range map[string]*bool{"recorded": f.Recorded, "evaluated": f.Evaluated, "resolved": f.Resolved} {
+		if value != nil {
+			query[field] = *value
+		}
+	}
+	if f.CallPrefix != "" {
+		query["$and"] = bson.A{bson.M{"call_id": mongodb.Beginning(f.CallPrefix)}}
+	}
+	if f.Topic != "" {
+		query["topic"] = bson.Regex{Pattern: regexp.QuoteMeta(f.Topic), Options: "i"}
+	}
+	if f.MinTalkSeconds != nil || f.MaxTalkSeconds != nil {
+		talk := bson.M{}
+		if f.MinTalkSeconds != nil {
+			talk["$gte"] = *f.MinTalkSeconds
+		}
+		if f.MaxTalkSeconds != nil {
+			talk["$lte"] = *f.MaxTalkSeconds
+		}
+		query["talk_seconds"] = talk
+	}
+	if span := between(f.From, f.To); len(span) > 0 {
+		query["started_at"] = span
+	}
+	return query
+}
