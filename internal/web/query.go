@@ -25,8 +25,14 @@ var ErrParameters = problem.New(problem.Malformed, "request.parameters",
 // does not have, or that is there twice, is an error. Times are RFC 3339 or
 // days such as 2026-11-23, which begin at midnight UTC.
 func Query[T any](c echo.Context) (T, error) {
+	return ParseQuery[T](c.Request().URL.RawQuery)
+}
+
+// ParseQuery is Query for the part of an address behind its question mark that
+// comes from elsewhere.
+func ParseQuery[T any](raw string) (T, error) {
 	var in T
-	return in, readQuery(c, &in)
+	return in, readQuery(raw, &in)
 }
 
 // ListQuery reads the filter and the page of a list from the query string, as
@@ -34,16 +40,16 @@ func Query[T any](c echo.Context) (T, error) {
 func ListQuery[F any](c echo.Context) (F, paging.Request, error) {
 	var filter F
 	var page paging.Request
-	return filter, page, readQuery(c, &filter, &page)
+	return filter, page, readQuery(c.Request().URL.RawQuery, &filter, &page)
 }
 
-// readQuery fills the structs at parts from the query string.
-func readQuery(c echo.Context, parts ...any) error {
+// readQuery fills the structs at parts from the query string raw.
+func readQuery(raw string, parts ...any) error {
 	known := map[string]parameter{}
 	for _, part := range parts {
 		collect(reflect.ValueOf(part).Elem(), known)
 	}
-	query, err := url.ParseQuery(c.Request().URL.RawQuery)
+	query, err := url.ParseQuery(raw)
 	if err != nil {
 		return ErrParameters.WithDetail("The part of the address behind the question mark cannot be read.")
 	}
