@@ -24,6 +24,10 @@ type AssignmentFilter struct {
 	Overdue    bool            `query:"overdue"` // open and past its date
 	Origin     OriginKind      `query:"origin" validate:"omitempty,oneof=rule person"`
 	Order      DueOrder        `query:"order" validate:"omitempty,oneof=due latest"`
+
+	// OperatorIDs are operators of whom any will do: those whom a search for a
+	// name has found. Nil is everybody, an empty list nobody.
+	OperatorIDs []string
 }
 
 // OriginKind says what makes assignments.

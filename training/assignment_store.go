@@ -120,6 +120,9 @@ func (f AssignmentFilter) query(today string) bson.M {
 		}
 	}
 	var also bson.A
+	if f.OperatorIDs != nil {
+		also = append(also, bson.M{"operator_id": bson.M{"$in": f.OperatorIDs}})
+	}
 	switch f.Origin {
 	case ByRule:
 		filter["origin.rule_id"] = bson.M{"$exists": true}
