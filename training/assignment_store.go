@@ -135,6 +135,9 @@ func (f AssignmentFilter) query(today string) bson.M {
 	if f.Open || f.Overdue {
 		also = append(also, bson.M{"state": bson.M{"$in": bson.A{Assigned, Started}}})
 	}
+	if f.Closed {
+		also = append(also, bson.M{"state": bson.M{"$in": bson.A{Completed, Failed, Waived, Withdrawn}}})
+	}
 	if f.Overdue {
 		also = append(also, bson.M{"due_on": bson.M{"$lt": today}})
 	}

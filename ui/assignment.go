@@ -24,7 +24,8 @@ type assignmentView struct {
 	Rule     string                   // the title of the rule that made it; may be empty
 	Reviews  []training.AttemptResult
 	Today    string
-	May      bool           // decide about it
+	Manages  bool           // may assign, and decide about what is open
+	May      bool           // decide about this one
 	Wrong    *problem.Error // with what was asked; nil: nothing
 	Did      string         // what was asked: due, waive, withdraw
 	Reason   string         // as it was written
@@ -47,7 +48,8 @@ func (f *Face) showAssignment(c echo.Context) error {
 
 func (f *Face) showAssignmentWith(c echo.Context, v assignmentView) error {
 	ctx, actor := c.Request().Context(), web.Actor(c)
-	v.Today, v.May = f.today(), actor.May(identity.AssignmentsManage) && v.Open()
+	v.Today, v.Manages = f.today(), actor.May(identity.AssignmentsManage)
+	v.May = v.Manages && v.Open()
 	var err error
 	if v.Reviews, err = f.Training.Assignments.Reviews(ctx, actor, v.Assignment); err != nil {
 		return err

@@ -89,5 +89,11 @@ func (v assignmentView) dueText(ctx context.Context) string {
 
 // lead says in one line how the assignment stands.
 func (v assignmentView) lead(ctx context.Context) string {
-	return locale.T(ctx, "course.version_n", "n", strconv.Itoa(v.CourseVersion)) + ", " + progressText(ctx, v.Assignment)
+	return locale.T(ctx, "board.lead", "state", progressText(ctx, v.Assignment), "n", strconv.Itoa(v.CourseVersion))
+}
+
+// again reports whether it is over without having been completed, so that one
+// may want to assign the course once more.
+func (v assignmentView) again() bool {
+	return v.Manages && (v.State == training.Failed || v.State == training.Waived || v.State == training.Withdrawn)
 }

@@ -80,7 +80,7 @@ if (bulk) {
       event.preventDefault();
       alone(one);
     } else if (needs) {
-      document.querySelector('[data-end-one]').textContent = '';
+      document.querySelector('[data-end-one]').textContent = bulk.querySelector('[data-chosen]').textContent;
     }
   }, true);
 }
