@@ -72,7 +72,7 @@ func evaluationCollection() mongodb.Collection {
 			{Name: "operator_occurred", Keys: keys("operator_id", "occurred_at", "_id")},
 			// failShare, usesOf
 			{Name: "scorecard_occurred", Keys: keys("scorecard_id", "occurred_at")},
-			// the list of findings of one criterion, and one finding
+			// the list of findings of one criterion, one finding, and some by their IDs
 			{Name: "criterion_newest", Keys: newest("findings.criterion")},
 			{Name: "finding", Keys: keys("findings.id")},
 			// openLinks

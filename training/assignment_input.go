@@ -22,8 +22,13 @@ type AssignmentFilter struct {
 	State      AssignmentState `query:"state" validate:"omitempty,oneof=proposed assigned started completed failed waived withdrawn"`
 	Open       bool            `query:"open"`    // assigned or started
 	Overdue    bool            `query:"overdue"` // open and past its date
+	Closed     bool            `query:"closed"`  // completed, failed, waived or withdrawn
 	Origin     OriginKind      `query:"origin" validate:"omitempty,oneof=rule person"`
 	Order      DueOrder        `query:"order" validate:"omitempty,oneof=due latest"`
+
+	// OperatorIDs are operators of whom any will do: those whom a search for a
+	// name has found. Nil is everybody, an empty list nobody.
+	OperatorIDs []string
 }
 
 // OriginKind says what makes assignments.

@@ -120,6 +120,9 @@ func (f AssignmentFilter) query(today string) bson.M {
 		}
 	}
 	var also bson.A
+	if f.OperatorIDs != nil {
+		also = append(also, bson.M{"operator_id": bson.M{"$in": f.OperatorIDs}})
+	}
 	switch f.Origin {
 	case ByRule:
 		filter["origin.rule_id"] = bson.M{"$exists": true}
@@ -131,6 +134,9 @@ func (f AssignmentFilter) query(today string) bson.M {
 	}
 	if f.Open || f.Overdue {
 		also = append(also, bson.M{"state": bson.M{"$in": bson.A{Assigned, Started}}})
+	}
+	if f.Closed {
+		also = append(also, bson.M{"state": bson.M{"$in": bson.A{Completed, Failed, Waived, Withdrawn}}})
 	}
 	if f.Overdue {
 		also = append(also, bson.M{"due_on": bson.M{"$lt": today}})

@@ -51,7 +51,7 @@ func (s *AssignmentService) Overview(ctx context.Context, by identity.Actor, f A
 	if err != nil {
 		return Overview{}, err
 	}
-	f.State, f.Open, f.Overdue = "", false, false
+	f.State, f.Open, f.Overdue, f.Closed = "", false, false, false
 	monday, _ := weekOf(s.now(), s.zone)
 	o := Overview{Week: make([]DayCount, daysOfWeek)}
 	for i := range o.Week {

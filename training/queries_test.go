@@ -34,6 +34,8 @@ func TestQueriesScanNothing(t *testing.T) {
 			{Overdue: true},
 			{OperatorID: olha.ID, Open: true},
 			{Origin: ByRule, Order: LatestDue},
+			{OperatorID: olha.ID, Closed: true, Order: LatestDue},
+			{OperatorIDs: []string{olha.ID, ivan.ID}},
 			{CourseID: course.ID, Open: true, Order: LatestDue},
 		} {
 			page, err := c.Assignments.List(t.Context(), by, f, first)

@@ -2,19 +2,12 @@ package ui
 
 import (
 	"context"
+	"slices"
 
+	"qaloop/internal/problem"
 	"qaloop/training"
 	"qaloop/ui/locale"
-	"qaloop/ui/widget"
 )
-
-func boardTabs(ctx context.Context, current string) []widget.Tab {
-	tabs := make([]widget.Tab, len(boards))
-	for i, b := range boards {
-		tabs[i] = widget.Tab{Label: locale.T(ctx, "board.view_"+b.key), Address: "/assignments?view=" + b.key, Current: b.key == current}
-	}
-	return tabs
-}
 
 // progressText says in one sentence how far an assignment is.
 func progressText(ctx context.Context, a training.Assignment) string {
@@ -50,4 +43,37 @@ func byWhom(ctx context.Context, names map[string]string, id string) string {
 		return name
 	}
 	return locale.T(ctx, "board.by_rule")
+}
+
+// callsOf are the calls that led to an assignment, the oldest first, each day
+// once.
+func callsOf(ctx context.Context, a training.Assignment) []training.Cause {
+	calls := slices.Concat(a.Evidence, a.Causes)
+	slices.SortStableFunc(calls, func(x, y training.Cause) int { return x.OccurredAt.Compare(y.OccurredAt) })
+	return slices.CompactFunc(calls, func(x, y training.Cause) bool {
+		return locale.ShortDay(ctx, x.OccurredAt) == locale.ShortDay(ctx, y.OccurredAt)
+	})
+}
+
+// lateText is how late something is: 4 days.
+func lateText(ctx context.Context, day string) string {
+	days, _ := locale.DaysUntil(ctx, day)
+	return locale.N(ctx, "board.days", max(1, -days))
+}
+
+// failureText says why one of several could not be done: what is wrong with it,
+// or with what was asked.
+func failureText(ctx context.Context, p *problem.Error) string {
+	if len(p.Fields) > 0 {
+		return locale.Rule(ctx, p.Fields[0])
+	}
+	return locale.Problem(ctx, p)
+}
+
+// sortIcon shows in which direction a column is sorted.
+func sortIcon(v boardView) string {
+	if v.order() == training.LatestDue {
+		return "arrow-down"
+	}
+	return "arrow-up"
 }

@@ -34,7 +34,7 @@ func (f *Face) course(c echo.Context, version int) (courseView, error) {
 		return courseView{}, err
 	}
 	if v.Edits && v.State == training.CourseDraft {
-		v.Missing = problem.From(v.Check())
+		v.Missing = invalid(v.Check())
 	}
 	return v, nil
 }

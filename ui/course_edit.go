@@ -143,7 +143,7 @@ func (f *Face) saveCourse(c echo.Context) error {
 	switch c.FormValue("do") {
 	case "save":
 		if err := v.Check(); err != nil {
-			v.Wrong, v.Note = problem.From(err), "course.saved_unfinished"
+			v.Wrong, v.Note = invalid(err), "course.saved_unfinished"
 			return f.showEditor(c, http.StatusOK, v)
 		}
 		return f.done(c, v.path(), notice{Key: "course_saved"})

@@ -61,18 +61,36 @@ func (l learning) attemptsLeft() int {
 	return max(0, l.Course.Quiz.MaxAttempts-len(l.Attempts))
 }
 
+// learningQuery says which of my courses are asked for.
+type learningQuery struct {
+	paging.Request
+
+	View string `query:"view" validate:"omitempty,oneof=open closed"`
+}
+
+// filter is q for the service: what is to do by its date, what is over from its
+// end.
+func (q learningQuery) filter(operatorID string) training.AssignmentFilter {
+	if q.View == learningClosed {
+		return training.AssignmentFilter{OperatorID: operatorID, Closed: true, Order: training.LatestDue}
+	}
+	return training.AssignmentFilter{OperatorID: operatorID, Open: true}
+}
+
+const learningClosed = "closed"
+
 // listLearning handles GET /learning: my courses, the most urgent first.
 func (f *Face) listLearning(c echo.Context) error {
 	ctx, actor := c.Request().Context(), web.Actor(c)
-	page, err := web.Query[paging.Request](c)
+	query, err := web.Query[learningQuery](c)
 	if err != nil {
 		return err
 	}
-	found, err := f.Training.Assignments.List(ctx, actor, training.AssignmentFilter{OperatorID: actor.ID}, page)
+	found, err := f.Training.Assignments.List(ctx, actor, query.filter(actor.ID), query.Request)
 	if err != nil {
 		return err
 	}
-	return show(c, http.StatusOK, learningPage(found, f.today()))
+	return show(c, http.StatusOK, learningPage(query, found.Items, morePath(c, found.Next), f.today()))
 }
 
 // today is the day of the centre, as 2006-01-02.

@@ -49,10 +49,33 @@ func courseLead(ctx context.Context, l learning) string {
 	switch {
 	case l.State == training.Completed && l.ClosedAt != nil:
 		return locale.T(ctx, "learning.completed_on", "day", locale.Day(ctx, *l.ClosedAt))
+	case l.active():
+		return locale.T(ctx, "learning.due_on", "day", locale.Due(ctx, l.DueOn)) + ". " + l.left(ctx)
 	case l.Open():
 		return locale.T(ctx, "learning.due_on", "day", locale.Due(ctx, l.DueOn))
 	}
 	return locale.T(ctx, "assignment.state_"+string(l.State))
+}
+
+// left says what of a course is still to do, and how long the whole takes.
+func (l learning) left(ctx context.Context) string {
+	text := locale.T(ctx, "learning.left_quiz")
+	if lessons := len(l.Course.Lessons) - len(l.LessonsDone); lessons > 0 {
+		text = locale.N(ctx, "learning.left", lessons)
+	}
+	if l.CourseMinutes > 0 {
+		text += locale.T(ctx, "learning.takes", "time", locale.Duration(ctx, minutes(l.CourseMinutes)))
+	}
+	return text
+}
+
+// leftText says how far a course in a list is.
+func leftText(ctx context.Context, a training.Assignment) string {
+	text := progressText(ctx, a)
+	if a.CourseMinutes > 0 {
+		text += locale.T(ctx, "learning.takes", "time", locale.Duration(ctx, minutes(a.CourseMinutes)))
+	}
+	return text
 }
 
 func quizLead(ctx context.Context, v quizView) string {

@@ -25,7 +25,7 @@ var places = []place{
 	at("training", "school", "/learning", identity.AssignmentsTake),
 	at("interactions", "list-check", "/interactions", identity.InteractionsRead),
 	at("evaluations", "clipboard-check", "/evaluations", identity.EvaluationsRead),
-	at("assignments", "inbox", "/assignments", identity.AssignmentsManage),
+	at("assignments", "inbox", "/assignments", identity.AssignmentsRead),
 	at("courses", "book-2", "/courses", identity.CoursesRead),
 	at("imports", "database-import", "/imports", identity.ImportsRun),
 	at("scorecards", "clipboard-list", "/scorecards", identity.ScorecardsRead),
