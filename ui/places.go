@@ -22,6 +22,8 @@ func at(key, icon, path string, needs identity.Permission) place {
 var places = []place{
 	at("today", "coffee", "/today", identity.AssignmentsTake),
 	at("my_evaluations", "clipboard-check", "/evaluations", identity.EvaluationsRead),
+	at("team", "users", "/team", identity.TeamReportsRead),
+	at("overview", "chart-bar", "/overview", identity.OverviewRead),
 	at("training", "school", "/learning", identity.AssignmentsTake),
 	at("interactions", "list-check", "/interactions", identity.InteractionsRead),
 	at("evaluations", "clipboard-check", "/evaluations", identity.EvaluationsRead),
@@ -33,13 +35,13 @@ var places = []place{
 // byRole is what each role finds in its side bar, its own work first.
 var byRole = map[identity.Role][]string{
 	identity.Operator:   {"today", "my_evaluations", "training"},
-	identity.Supervisor: {"interactions", "evaluations", "assignments", "courses"},
-	identity.QA:         {"interactions", "evaluations", "assignments", "courses", "imports"},
-	identity.Trainer:    {"assignments", "courses", "evaluations"},
-	identity.Designer:   {"courses", "assignments", "evaluations"},
-	identity.HR:         {"assignments", "courses", "evaluations"},
-	identity.Manager:    {"evaluations", "assignments", "courses", "interactions"},
-	identity.Admin:      {"imports", "interactions", "evaluations", "assignments", "courses"},
+	identity.Supervisor: {"team", "interactions", "evaluations", "assignments", "courses"},
+	identity.QA:         {"interactions", "evaluations", "assignments", "courses", "imports", "overview"},
+	identity.Trainer:    {"assignments", "courses", "evaluations", "overview"},
+	identity.Designer:   {"courses", "assignments", "evaluations", "overview"},
+	identity.HR:         {"assignments", "courses", "evaluations", "overview"},
+	identity.Manager:    {"overview", "team", "evaluations", "assignments", "courses", "interactions"},
+	identity.Admin:      {"imports", "interactions", "evaluations", "assignments", "courses", "overview"},
 }
 
 // placesOf are the entries of actor's side bar. Two that lead to the same page

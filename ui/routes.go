@@ -41,6 +41,7 @@ func (f *Face) allRoutes() []web.Route {
 		f.qualityRoutes(),
 		f.galleryRoutes(),
 		f.courseRoutes(),
+		f.teamRoutes(),
 	)
 }
 
