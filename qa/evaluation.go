@@ -133,6 +133,7 @@ type EvaluationFilter struct {
 	TeamID        string          `query:"team_id" validate:"max=60"`
 	InteractionID string          `query:"interaction_id" validate:"max=60"`
 	ScorecardID   string          `query:"scorecard_id" validate:"max=60"`
+	Criterion     string          `query:"criterion" validate:"omitempty,key"` // not fully met, in an evaluation that counts
 	State         EvaluationState `query:"state" validate:"omitempty,oneof=draft submitted acknowledged void"`
 	CallPrefix    string          `query:"call_prefix" validate:"max=200"` // how the call ID begins; the list is in the order of call IDs then
 	Line          string          `query:"line" validate:"max=100"`

@@ -44,6 +44,10 @@ func (f EvaluationFilter) query(by string, scope identity.Scope) bson.M {
 	if f.CallPrefix != "" {
 		q["$and"] = bson.A{bson.M{"call_id": mongodb.Beginning(f.CallPrefix)}}
 	}
+	if f.Criterion != "" {
+		q["findings.criterion"] = f.Criterion
+		q["state"] = bson.M{"$in": committed}
+	}
 	switch {
 	case f.State == Draft:
 		return bson.M{"$and": bson.A{q, bson.M{"state": Draft, "evaluator_id": by}}}

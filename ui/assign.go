@@ -142,7 +142,7 @@ func (f *Face) assignPeople(ctx context.Context, actor identity.Actor, v *assign
 		if !ok || !scope.Covers(p.ID, p.TeamID) || p.ID == actor.ID {
 			continue
 		}
-		one := assignPerson{ID: p.ID, Name: p.Name, Team: teams[p.TeamID], Chosen: slices.Contains(chosen, id)}
+		one := assignPerson{ID: p.ID, Name: p.Name, Team: teams.name(p.TeamID), Chosen: slices.Contains(chosen, id)}
 		if a, has := open[id]; has {
 			one.Open = &a
 		}
@@ -153,19 +153,6 @@ func (f *Face) assignPeople(ctx context.Context, actor identity.Actor, v *assign
 
 // shownPeople is how many operators are shown before one searches.
 const shownPeople = 30
-
-// teamNames are the names of the teams that actor sees, by ID.
-func (f *Face) teamNames(ctx context.Context, actor identity.Actor) (map[string]string, error) {
-	names := map[string]string{}
-	if !actor.May(identity.TeamsRead) {
-		return names, nil
-	}
-	teams, err := f.Staff.Teams.List(ctx, actor, staff.TeamFilter{}, paging.Request{Size: paging.MaxLimit})
-	for _, team := range teams.Items {
-		names[team.ID] = team.Name
-	}
-	return names, err
-}
 
 // errNobody answers a form that names nobody.
 var errNobody = problem.New(problem.Invalid, "assignment.nobody", "Choose at least one operator.")

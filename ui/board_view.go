@@ -49,8 +49,8 @@ func (v boardView) name(ctx context.Context, a training.Assignment) string {
 	return nameOr(ctx, v.Names[a.OperatorID])
 }
 
-// pick is an assignment as a form says which revision of it was seen.
-func pick(a training.Assignment) string { return a.ID + ":" + strconv.Itoa(a.Rev) }
+// asSeen is an assignment as a form says which revision of it was seen.
+func asSeen(a training.Assignment) string { return a.ID + ":" + strconv.Itoa(a.Rev) }
 
 // failed reports whether a was just chosen and could not be decided about: it
 // stays chosen.

@@ -14,10 +14,13 @@ import (
 type evaluationsQuery struct {
 	State      qa.EvaluationState `query:"state" validate:"omitempty,oneof=draft submitted acknowledged void"`
 	OperatorID string             `query:"operator_id" validate:"max=60"`
+	// From the numbers: the evaluations in which a criterion was missed.
+	ScorecardID string `query:"scorecard_id" validate:"max=60"`
+	Criterion   string `query:"criterion" validate:"omitempty,key"`
 }
 
 func (q evaluationsQuery) filter() qa.EvaluationFilter {
-	return qa.EvaluationFilter{State: q.State, OperatorID: q.OperatorID}
+	return qa.EvaluationFilter{State: q.State, OperatorID: q.OperatorID, ScorecardID: q.ScorecardID, Criterion: q.Criterion}
 }
 
 // evaluationsView is a page of evaluations.

@@ -22,6 +22,10 @@ func at(key, icon, path string, needs identity.Permission) place {
 var places = []place{
 	at("today", "coffee", "/today", identity.AssignmentsTake),
 	at("my_evaluations", "clipboard-check", "/evaluations", identity.EvaluationsRead),
+	at("team", "users", "/team", identity.TeamReportsRead),
+	at("overview", "chart-bar", "/overview", identity.OverviewRead),
+	at("staff", "users", "/staff", identity.StaffRead),
+	at("tokens", "key", "/tokens", identity.TokensEdit),
 	at("training", "school", "/learning", identity.AssignmentsTake),
 	at("interactions", "list-check", "/interactions", identity.InteractionsRead),
 	at("evaluations", "clipboard-check", "/evaluations", identity.EvaluationsRead),
@@ -35,13 +39,13 @@ var places = []place{
 // byRole is what each role finds in its side bar, its own work first.
 var byRole = map[identity.Role][]string{
 	identity.Operator:   {"today", "my_evaluations", "training"},
-	identity.Supervisor: {"interactions", "evaluations", "assignments", "courses", "scorecards", "rules"},
-	identity.QA:         {"interactions", "evaluations", "assignments", "scorecards", "rules", "courses", "imports"},
-	identity.Trainer:    {"assignments", "courses", "rules", "scorecards", "evaluations"},
-	identity.Designer:   {"courses", "rules", "scorecards", "assignments", "evaluations"},
-	identity.HR:         {"assignments", "courses", "evaluations"},
-	identity.Manager:    {"evaluations", "assignments", "courses", "interactions"},
-	identity.Admin:      {"imports", "interactions", "evaluations", "assignments", "courses", "scorecards", "rules"},
+	identity.Supervisor: {"team", "interactions", "evaluations", "assignments", "scorecards", "rules"},
+	identity.QA:         {"interactions", "evaluations", "assignments", "scorecards", "rules", "imports", "overview"},
+	identity.Trainer:    {"assignments", "courses", "rules", "evaluations", "overview"},
+	identity.Designer:   {"courses", "scorecards", "rules", "assignments", "evaluations", "overview"},
+	identity.HR:         {"staff", "assignments", "courses", "overview"},
+	identity.Manager:    {"overview", "team", "evaluations", "assignments", "interactions"},
+	identity.Admin:      {"imports", "staff", "tokens", "interactions", "evaluations", "assignments", "rules"},
 }
 
 // placesOf are the entries of actor's side bar. Two that lead to the same page

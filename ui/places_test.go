@@ -16,7 +16,8 @@ func TestEachRoleLandsOnItsWork(t *testing.T) {
 		{[]identity.Role{identity.QA}, reviewQueue},
 		{[]identity.Role{identity.Trainer}, "/assignments"},
 		{[]identity.Role{identity.Admin}, "/imports"},
-		{[]identity.Role{identity.Supervisor}, "/interactions"},
+		{[]identity.Role{identity.Supervisor}, "/team"},
+		{[]identity.Role{identity.Manager}, "/overview"},
 		{[]identity.Role{identity.Planner}, "/account"},
 	} {
 		if got := landing(identity.Actor{ID: "p", Roles: test.roles}); got != test.want {

@@ -42,6 +42,10 @@ func (f *Face) allRoutes() []web.Route {
 		f.galleryRoutes(),
 		f.courseRoutes(),
 		f.cardAndRuleRoutes(),
+		f.teamRoutes(),
+		f.staffRoutes(),
+		f.teamEditRoutes(),
+		f.tokenRoutes(),
 	)
 }
 

@@ -50,7 +50,7 @@ func (f *Face) signIn(c echo.Context) error {
 	ctx := c.Request().Context()
 	v := signInView{Email: c.FormValue("email"), Next: localPath(c.FormValue("next"))}
 	person, err := f.Staff.Accounts.SignIn(ctx, v.Email, c.FormValue("password"), c.RealIP())
-	if p := problem.From(err); err != nil && (errors.Is(err, staff.ErrWrongPassword) || p.Kind == problem.TooMany) {
+	if p := problem.From(err); err != nil && (errors.Is(err, staff.ErrWrongPassword) || errors.Is(err, staff.ErrStartOver) || p.Kind == problem.TooMany) {
 		v.Wrong = p
 		return show(c, p.Kind.Status(), signInPage(v))
 	}
@@ -62,7 +62,7 @@ func (f *Face) signIn(c echo.Context) error {
 	}
 	keep(c, themeCookie, person.Theme)
 	keep(c, keysCookie, keysChoice[person.SingleKeysOff])
-	if v.Next == "" {
+	if v.Next == "" || person.StartUntil != nil { // who has a start password chooses their own first
 		v.Next = "/"
 	}
 	return c.Redirect(http.StatusSeeOther, v.Next)

@@ -49,7 +49,7 @@ func staffPage(v staffView) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = widget.Tabs(locale.T(ctx, "people.views"), staffTabs(ctx, "staff", v.MayEdit)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = widget.Tabs(locale.T(ctx, "people.views"), staffTabs(ctx, "staff")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

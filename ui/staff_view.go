@@ -83,11 +83,11 @@ func (v staffView) empty(ctx context.Context) templ.Component {
 }
 
 // staffTabs lead to what there is about people.
-func staffTabs(ctx context.Context, current string, mayEdit bool) []widget.Tab { //nolint:revive // mayEdit is who looks
-	tabs := []widget.Tab{
+func staffTabs(ctx context.Context, current string) []widget.Tab {
+	return []widget.Tab{
 		{Label: locale.T(ctx, "nav.staff"), Address: "/staff", Current: current == "staff"},
+		{Label: locale.T(ctx, "teams.title"), Address: "/teams", Current: current == "teams"},
 	}
-	return tabs
 }
 
 // roleNames are roles in words.

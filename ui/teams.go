@@ -17,13 +17,13 @@ import (
 	"qaloop/ui/locale"
 )
 
-// teamRoutes are the pages about teams.
-func (f *Face) teamRoutes() []web.Route {
+// teamEditRoutes are the pages about teams.
+func (f *Face) teamEditRoutes() []web.Route {
 	return []web.Route{
 		{Method: get, Path: "/teams", Permission: identity.TeamsRead, Handler: f.listTeams},
 		{Method: get, Path: "/teams/new", Permission: identity.TeamsEdit, Handler: f.newTeam},
 		{Method: post, Path: "/teams/new", Permission: identity.TeamsEdit, Handler: f.createTeam},
-		{Method: get, Path: "/teams/:id", Permission: identity.TeamsRead, Handler: f.showTeam},
+		{Method: get, Path: "/teams/:id", Permission: identity.TeamsRead, Handler: f.showTeamCard},
 		{Method: get, Path: "/teams/:id/edit", Permission: identity.TeamsEdit, Handler: f.editTeam},
 		{Method: post, Path: "/teams/:id/edit", Permission: identity.TeamsEdit, Handler: f.changeTeam},
 		{Method: post, Path: "/teams/:id/disable", Permission: identity.TeamsEdit, Handler: f.disableTeam},
@@ -83,8 +83,8 @@ func (f *Face) listTeams(c echo.Context) error {
 	return show(c, http.StatusOK, teamsPage(v))
 }
 
-// teamView is one team with its people.
-type teamView struct {
+// teamCardView is one team with its people.
+type teamCardView struct {
 	staff.Team
 
 	Names   map[string]string // of those who lead or changed something
@@ -94,8 +94,8 @@ type teamView struct {
 	Done    string
 }
 
-// showTeam shows GET /teams/{id}.
-func (f *Face) showTeam(c echo.Context) error {
+// showTeamCard shows GET /teams/{id}.
+func (f *Face) showTeamCard(c echo.Context) error {
 	_, page, err := web.ListQuery[struct {
 		Done string `query:"done" validate:"max=40"`
 	}](c)
@@ -107,7 +107,7 @@ func (f *Face) showTeam(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	v := teamView{Team: t, MayEdit: actor.May(identity.TeamsEdit)}
+	v := teamCardView{Team: t, MayEdit: actor.May(identity.TeamsEdit)}
 	if v.Names, err = f.Staff.People.Names(ctx, append(whoChanged(t.History), leadsIn(t)...)); err != nil {
 		return err
 	}
@@ -116,7 +116,7 @@ func (f *Face) showTeam(c echo.Context) error {
 		return err
 	}
 	v.Members, v.More = members.Items, morePath(c, members.Next)
-	return show(c, http.StatusOK, teamPage(v))
+	return show(c, http.StatusOK, teamCardPage(v))
 }
 
 // leadsIn are those who lead a team or have led it.

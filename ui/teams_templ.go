@@ -51,7 +51,7 @@ func teamsPage(v teamsView) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = widget.Tabs(locale.T(ctx, "people.views"), staffTabs(ctx, "teams", v.MayEdit)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = widget.Tabs(locale.T(ctx, "people.views"), staffTabs(ctx, "teams")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -385,8 +385,8 @@ func teamBadge(t staff.Team) templ.Component {
 	})
 }
 
-// teamPage is one team and its people.
-func teamPage(v teamView) templ.Component {
+// teamCardPage is one team and its people.
+func teamCardPage(v teamCardView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -857,7 +857,7 @@ func teamPage(v teamView) templ.Component {
 		})
 		templ_7745c5c3_Err = layout.Page(layout.Head{
 			Title: v.Name, Lead: v.lead(ctx), Crumbs: []layout.Crumb{{Label: locale.T(ctx, "teams.title"), Path: "/teams"}},
-		}, teamActions(v)).Render(templ.WithChildren(ctx, templ_7745c5c3_Var20), templ_7745c5c3_Buffer)
+		}, teamCardActions(v)).Render(templ.WithChildren(ctx, templ_7745c5c3_Var20), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -865,7 +865,7 @@ func teamPage(v teamView) templ.Component {
 	})
 }
 
-func teamActions(v teamView) templ.Component {
+func teamCardActions(v teamCardView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

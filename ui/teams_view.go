@@ -47,13 +47,13 @@ func (v teamsView) empty(ctx context.Context) templ.Component {
 }
 
 // changes are what became different, the last first.
-func (v teamView) changes() []staff.Change {
+func (v teamCardView) changes() []staff.Change {
 	all := slices.Clone(v.History)
 	slices.Reverse(all)
 	return all
 }
 
-func (v teamView) changeText(ctx context.Context, c staff.Change) string {
+func (v teamCardView) changeText(ctx context.Context, c staff.Change) string {
 	switch c.What {
 	case "created", "imported", "active":
 		word := c.What
@@ -66,7 +66,7 @@ func (v teamView) changeText(ctx context.Context, c staff.Change) string {
 }
 
 // lead is what the team works on and who leads it.
-func (v teamView) lead(ctx context.Context) string {
+func (v teamCardView) lead(ctx context.Context) string {
 	if len(v.LeadIDs) == 0 {
 		return locale.T(ctx, "teams.no_lead")
 	}

@@ -13,6 +13,7 @@ import (
 	"qaloop/internal/paging"
 	"qaloop/internal/web"
 	"qaloop/qa"
+	"qaloop/qa/report"
 	"qaloop/training"
 	"qaloop/ui/locale"
 )
@@ -24,6 +25,8 @@ type todayView struct {
 	Earlier  []qa.Evaluation
 	Training []training.Assignment // open, the most urgent first
 	Today    string
+	Report   report.OperatorReport
+	Done     []training.Assignment // completed lately
 }
 
 // feedbackView is an evaluation that its operator has not acknowledged, with
@@ -48,11 +51,7 @@ func (f *Face) showToday(c echo.Context) error {
 		return err
 	}
 	for _, e := range fresh.Items {
-		one, err := f.feedback(ctx, actor, e)
-		if err != nil {
-			return err
-		}
-		v.New = append(v.New, one)
+		v.New = append(v.New, feedback(e))
 	}
 	earlier, err := f.QA.Evaluations.List(ctx, actor, qa.EvaluationFilter{OperatorID: actor.ID, State: qa.Acknowledged}, few)
 	if err != nil {
@@ -64,28 +63,40 @@ func (f *Face) showToday(c echo.Context) error {
 		return err
 	}
 	v.Training = open.Items
+	if err := f.fillProgress(ctx, actor, &v); err != nil {
+		return err
+	}
 	return show(c, http.StatusOK, todayPage(v))
 }
 
-// feedback finds the two sentences that say most about e.
-func (f *Face) feedback(ctx context.Context, actor identity.Actor, e qa.Evaluation) (feedbackView, error) {
-	card, err := f.QA.Scorecards.Get(ctx, actor, e.ScorecardID, e.ScorecardVersion)
-	if err != nil {
-		return feedbackView{}, err
+// fillProgress adds to v how its operator does, and which courses they have
+// completed, the last due ones among them.
+func (f *Face) fillProgress(ctx context.Context, actor identity.Actor, v *todayView) error {
+	if !actor.May(identity.ReportsRead) {
+		return nil
 	}
+	var err error
+	if v.Report, err = f.Report.Reports.Own(ctx, actor, report.Query{}); err != nil {
+		return err
+	}
+	completed := training.AssignmentFilter{OperatorID: actor.ID, State: training.Completed}
+	done, err := f.Training.Assignments.List(ctx, actor, completed, paging.Request{Size: paging.MaxLimit})
+	v.Done = done.Items
+	return err
+}
+
+// feedback finds the two sentences that say most about e.
+func feedback(e qa.Evaluation) feedbackView {
 	v := feedbackView{Evaluation: e}
 	if len(e.Findings) > 0 {
 		v.Miss = words(gravest(e.Findings))
 	}
-	for _, s := range sectionsOf(card.ScorecardInput, e.Answers, nil) {
-		for _, c := range s.Rows {
-			missed := slices.ContainsFunc(e.Findings, func(x qa.Finding) bool { return x.Criterion == c.Key })
-			if v.Good == "" && !missed && !c.Answer.NA && c.Answer.Comment != "" {
-				v.Good = c.Answer.Comment
-			}
+	for _, c := range e.Score.Criteria { // in the order of the scorecard
+		if comment := e.Answers[c.Key].Comment; v.Good == "" && c.NA == "" && c.Points == c.Best {
+			v.Good = comment
 		}
 	}
-	return v, nil
+	return v
 }
 
 // gravest is the finding to speak of first: a critical one before the others,

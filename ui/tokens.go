@@ -173,4 +173,3 @@ func usedText(ctx context.Context, t staff.Token) string {
 	}
 	return locale.ShortMoment(ctx, t.LastUsedAt)
 }
-

@@ -16,7 +16,9 @@ import (
 	"qaloop/internal/web"
 	"qaloop/qa"
 	"qaloop/qa/intake"
+	"qaloop/qa/report"
 	"qaloop/qa/staff"
+	"qaloop/qa/survey"
 	"qaloop/training"
 	"qaloop/training/search"
 )
@@ -27,6 +29,8 @@ type Deps struct {
 	QA        qa.Services
 	Intake    intake.Services
 	Training  training.Services
+	Report    report.Services
+	Survey    survey.Services
 	Search    search.Service
 	SignIn    *web.SignIn
 	Zone      *time.Location // where the centre's days begin; nil is UTC

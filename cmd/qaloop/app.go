@@ -108,7 +108,8 @@ func newApp(ctx context.Context, db *mongo.Database, o options) (*app, error) {
 		return nil, err
 	}
 	a.face = ui.New(ui.Deps{
-		Staff: a.services.staff, QA: a.services.qa, Intake: a.services.intake, Training: a.services.training, SignIn: signIn,
+		Staff: a.services.staff, QA: a.services.qa, Survey: a.services.survey, Intake: a.services.intake, Report: a.services.report,
+		Training: a.services.training, SignIn: signIn,
 		Search: a.services.search(), Zone: o.Zone, Demo: demo, Dev: o.Dev, Now: o.Clock, MaxUpload: o.MaxUpload,
 	})
 	e.Use(

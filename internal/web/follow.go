@@ -44,6 +44,8 @@ func changing(method string) bool {
 var actions = map[string]string{
 	"POST /session":                      "session.start",
 	"POST /sign-in":                      "session.start",
+	"DELETE /tokens/:id":                 "tokens.revoke",
+	"POST /staff/:id/conflict":           "staff.change",
 	"DELETE /session":                    "session.end",
 	"POST /sign-out":                     "session.end",
 	"PUT /evaluations/:id":               "evaluations.draft",

@@ -15,7 +15,7 @@ func TestActionsAreNamed(t *testing.T) {
 		{"PATCH", "/api/v1/staff/:id"}:                           "staff.change",
 		{"POST", "/staff/:id/edit"}:                              "staff.change",
 		{"POST", "/staff/:id"}:                                   "staff.change",
-		{"DELETE", "/api/v1/tokens/:id"}:                         "tokens.remove",
+		{"DELETE", "/api/v1/tokens/:id"}:                         "tokens.revoke",
 		{"POST", "/evaluations/:id/submit"}:                      "evaluations.submit",
 		{"POST", "/api/v1/evaluations/:id/disputes/:n/decision"}: "evaluations.disputes_decision",
 		{"PUT", "/api/v1/interactions/:id/recording"}:            "interactions.recording",

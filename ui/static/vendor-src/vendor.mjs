@@ -31,12 +31,12 @@ const packages = [
 
 const outline = `
 alert-octagon alert-triangle archive arrow-back-up arrow-down arrow-left arrow-right arrow-up arrows-sort bold book-2
-building calendar chart-bar-off check checks chevron-left circle-check circle-dashed circle-dot circle-x
-clipboard-check clipboard-list clock cloud-check cloud-off coffee columns-2 copy database-import device-desktop
-download equal eye filter git-merge heading headphones history home hourglass inbox info-circle italic key keyboard
-link list list-check list-numbers lock logout mail menu-2 message-2 microphone-off minus moon pencil phone
-player-pause player-play player-stop plus printer quote refresh rewind-backward-5 rewind-forward-5 route school search
-server sun table trash upload user user-circle users wifi-off x
+building calendar chart-bar chart-bar-off check checks chevron-left chevron-right circle-check circle-dashed
+circle-dot circle-x clipboard-check clipboard-list clock cloud-check cloud-off coffee columns-2 copy database-import
+device-desktop download equal eye filter git-merge heading headphones history home hourglass inbox info-circle italic
+key keyboard link list list-check list-numbers lock logout mail menu-2 message-2 microphone-off minus moon pencil
+phone player-pause player-play player-stop plus printer quote refresh rewind-backward-5 rewind-forward-5 route school
+search server sun table trash trending-down upload user user-circle users wifi-off x
 `.trim().split(/\s+/);
 
 const run = (cwd, ...args) => execFileSync('npm', args, { cwd, stdio: ['ignore', 'ignore', 'inherit'] });
