@@ -16,6 +16,7 @@ import (
 	"go.mongodb.org/mongo-driver/v2/mongo"
 
 	"qaloop/api"
+	"qaloop/cmd/qaloop/starter"
 	"qaloop/internal/audit"
 	"qaloop/internal/identity"
 	"qaloop/internal/web"
@@ -44,9 +45,17 @@ type services struct {
 // whom. training decides on what qa finds, report counts it, and qa tells both
 // when to: the circles are closed last.
 func newServices(db *mongo.Database, log *slog.Logger, now func() time.Time, zone *time.Location) services {
+	return newServicesLinking(db, log, now, zone, starter.AtOnce)
+}
+
+// newServicesLinking is newServices for the demo, which decides itself when the
+// linker is told.
+func newServicesLinking(
+	db *mongo.Database, log *slog.Logger, now func() time.Time, zone *time.Location, linking starter.Linking,
+) services {
 	people := staff.New(db, now)
 	trainings := training.New(db, people.People, zone, now)
-	quality := qa.New(db, people.People, trainings.Linker, log, now)
+	quality := qa.New(db, people.People, linking(trainings.Linker), log, now)
 	trainings.Linker.Use(quality.Evaluations)
 	reports := report.New(db, people, quality, zone, now)
 	quality.Evaluations.CountWith(reports.Tallies)

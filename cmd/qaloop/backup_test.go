@@ -63,7 +63,7 @@ func contents(t *testing.T, db *mongo.Database) map[string]string {
 func TestRestoredCentreIsTheSame(t *testing.T) {
 	t.Parallel()
 	w := newEmptyWorld(t)
-	if err := run(t.Context(), []string{"demo", "--database", w.db.Name()}, io.Discard, io.Discard); err != nil {
+	if err := run(t.Context(), []string{"demo", "--size=0.1", "--database", w.db.Name()}, io.Discard, io.Discard); err != nil {
 		t.Fatal(err)
 	}
 	dir := t.TempDir()

@@ -15,6 +15,7 @@ import (
 	"golang.org/x/term"
 
 	"qaloop/internal/identity"
+	"qaloop/internal/once"
 	"qaloop/qa/intake"
 )
 
@@ -70,7 +71,7 @@ func (i *importFileCommand) Run(ctx context.Context, s streams) error {
 	err = audited(ctx, all.audit, "imports.create", func(ctx context.Context) error {
 		job, err = all.intake.Imports.ReadFile(ctx, identity.System(),
 			intake.Upload{Name: filepath.Base(i.Path), Format: format, Options: o, Reader: file, Size: info.Size()},
-			func(now intake.Import) { _ = bar.Set64(now.BytesRead) })
+			once.Key{}, func(now intake.Import) { _ = bar.Set64(now.BytesRead) })
 		return err
 	})
 	_ = bar.Finish()

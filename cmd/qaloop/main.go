@@ -41,7 +41,7 @@ type cli struct {
 	Migrate migrateCommand `cmd:"" help:"Create or update collections, indexes and validators. Can be repeated."`
 	User    userCommand    `cmd:"" help:"Accounts, from a shell."`
 	Import  importCommand  `cmd:"" help:"Read a PBX log, a spreadsheet, or a folder of recordings."`
-	Demo    demoCommand    `cmd:"" help:"Load the starter content and a small demo centre."`
+	Demo    demoCommand    `cmd:"" help:"Load the starter content and a demo centre."`
 	Verify  verifyCommand  `cmd:"" help:"Check that every finding has its decision, every assignment its cause, every number its evaluations, and that the audit log is whole."`
 	Rebuild rebuildCommand `cmd:"" help:"Compute what is kept for speed anew, and compare."`
 	Backup  backupCommand  `cmd:"" help:"Write all data and files into one archive, while everything goes on."`

@@ -45,14 +45,11 @@ var loadSharedDemo = sync.OnceValues(func() (*sharedDemo, error) {
 		return nil, err
 	}
 	closeSharedDemo = drop
-	if err := cmp.Or(migrate(ctx, db), markDemo(ctx, db)); err != nil {
+	if err := cmp.Or(migrate(ctx, db), markDemo(ctx, db, demoState{ID: demoDocument})); err != nil {
 		return nil, err
 	}
-	build := func(now func() time.Time) starter.Services {
-		all := newServices(db, discard, now, time.UTC)
-		return starter.Services{Staff: all.staff, QA: all.qa, Survey: all.survey, Training: all.training}
-	}
-	if _, err := starter.Demo(ctx, build, "ru", clock()); err != nil {
+	o := starter.Options{Lang: "ru", Now: clock(), Size: starter.Tiny}
+	if _, err := starter.Demo(ctx, demoBuilder(db, time.UTC), o); err != nil {
 		return nil, err
 	}
 	application, err := newApp(ctx, db, options{Log: discard, Clock: clock, Zone: time.UTC, MaxUpload: 64 << 20})

@@ -106,7 +106,7 @@ func (d desk) reads(format intake.Format, file []byte) intake.Import {
 
 func (d desk) readsFrom(format intake.Format, file io.Reader, size int64) intake.Import {
 	d.t.Helper()
-	i, err := d.intake.Imports.ReadFile(d.t.Context(), admin, intake.Upload{Name: "file", Format: format, Reader: file, Size: size}, nil)
+	i, err := d.intake.Imports.ReadFile(d.t.Context(), admin, intake.Upload{Name: "file", Format: format, Reader: file, Size: size}, once.Key{}, nil)
 	if err != nil {
 		d.t.Fatal(err)
 	}

@@ -160,7 +160,7 @@ func TestCancelStopsAnImport(t *testing.T) {
 
 	// One that is being read stops at its next step.
 	rows := &endless{}
-	stopped, err := d.intake.Imports.ReadFile(t.Context(), admin, intake.Upload{Name: "endless", Format: intake.QueueLog, Reader: rows}, func(i intake.Import) {
+	stopped, err := d.intake.Imports.ReadFile(t.Context(), admin, intake.Upload{Name: "endless", Format: intake.QueueLog, Reader: rows}, once.Key{}, func(i intake.Import) {
 		if !i.CancelRequested {
 			if _, err := d.intake.Imports.Cancel(t.Context(), admin, i.ID); err != nil {
 				t.Error(err)
@@ -172,7 +172,7 @@ func TestCancelStopsAnImport(t *testing.T) {
 	}
 
 	ctx, cancel := context.WithCancel(t.Context())
-	ended, err := d.intake.Imports.ReadFile(ctx, admin, intake.Upload{Name: "endless", Format: intake.QueueLog, Reader: &endless{}}, func(intake.Import) { cancel() })
+	ended, err := d.intake.Imports.ReadFile(ctx, admin, intake.Upload{Name: "endless", Format: intake.QueueLog, Reader: &endless{}}, once.Key{}, func(intake.Import) { cancel() })
 	if !errors.Is(err, context.Canceled) || ended.State != intake.Cancelled {
 		t.Errorf("interrupted: %s, %v", ended.State, err)
 	}

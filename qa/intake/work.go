@@ -152,21 +152,32 @@ func (s *ImportService) release(ctx context.Context, job Import) error {
 
 // ReadFile reads a file here and now, for the command line; tell, which may be
 // nil, is told of its progress at most four times a second. The import is kept
-// like any other. It ends as failed or cancelled when ctx ends.
-func (s *ImportService) ReadFile(ctx context.Context, by identity.Actor, u Upload, tell func(Import)) (Import, error) {
+// like any other. It ends as failed or cancelled when ctx ends. With the key of
+// one that has ended, that one is the answer; of one that was broken off, the
+// file is read again.
+func (s *ImportService) ReadFile(
+	ctx context.Context, by identity.Actor, u Upload, key once.Key, tell func(Import),
+) (Import, error) {
 	if err := by.Require(identity.ImportsRun); err != nil {
 		return Import{}, err
 	}
 	if err := u.check(); err != nil {
 		return Import{}, err
 	}
-	job := s.fresh(by, u, once.Random("im_"))
+	job := s.fresh(by, u, key.ID("im_"))
 	job.Owner = once.Random("w_")
 	r, err := s.begin(job, &stoppable{ctx: ctx, from: u.Reader}, tell)
 	if err != nil {
 		return Import{}, err
 	}
-	if _, err := s.store.insert(ctx, r.job); err != nil {
+	inserted, err := s.store.insert(ctx, r.job)
+	if err == nil && !inserted {
+		var ended bool
+		if ended, err = r.takeOver(ctx); ended {
+			return r.job, nil
+		}
+	}
+	if err != nil {
 		return Import{}, err
 	}
 	err = r.all(ctx)
@@ -187,6 +198,25 @@ func (s *ImportService) ReadFile(ctx context.Context, by identity.Actor, u Uploa
 	}
 	stored, getErr := s.store.get(closing, job.ID)
 	return stored, errors.Join(err, getErr)
+}
+
+// takeOver puts r in the place of a run of the same file that was broken off;
+// one that has ended is left as it is.
+func (r *run) takeOver(ctx context.Context) (ended bool, err error) {
+	stored, err := r.service.store.get(ctx, r.job.ID)
+	if err != nil {
+		return false, err
+	}
+	if stored.State == Done {
+		r.job = stored
+		return true, nil
+	}
+	r.job.Rev, r.again = stored.Rev, true
+	won, err := r.service.store.replace(ctx, &r.job)
+	if err == nil && !won {
+		err = ErrSending
+	}
+	return false, err
 }
 
 // stoppable is a reader that ends with its context.

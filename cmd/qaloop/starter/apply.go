@@ -8,6 +8,8 @@ import (
 	"qaloop/internal/identity"
 	"qaloop/internal/once"
 	"qaloop/qa"
+	"qaloop/qa/intake"
+	"qaloop/qa/report"
 	"qaloop/qa/staff"
 	"qaloop/qa/survey"
 	"qaloop/training"
@@ -18,6 +20,8 @@ type Services struct {
 	Staff    staff.Services
 	QA       qa.Services
 	Survey   survey.Services
+	Intake   intake.Services
+	Report   report.Services
 	Training training.Services
 }
 
@@ -100,12 +104,19 @@ func (a *Applied) addCourses(ctx context.Context, s Services, c Content) error {
 
 func (a *Applied) addRules(ctx context.Context, s Services, c Content) error {
 	for _, rule := range c.Rules {
-		stored, _, err := s.Training.Rules.Create(ctx, identity.System(), rule.input(*a), keyOf(c.Lang, "rule", rule.Key))
-		if err != nil {
-			return fmt.Errorf("add rule %s: %w", rule.Key, err)
+		if err := a.addRule(ctx, s, c.Lang, rule); err != nil {
+			return err
 		}
-		a.Rules[rule.Key] = stored.ID
 	}
+	return nil
+}
+
+func (a *Applied) addRule(ctx context.Context, s Services, lang string, rule Rule) error {
+	stored, _, err := s.Training.Rules.Create(ctx, identity.System(), rule.input(*a), keyOf(lang, "rule", rule.Key))
+	if err != nil {
+		return fmt.Errorf("add rule %s: %w", rule.Key, err)
+	}
+	a.Rules[rule.Key] = stored.ID
 	return nil
 }
 

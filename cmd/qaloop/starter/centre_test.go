@@ -11,11 +11,11 @@ import (
 	"go.mongodb.org/mongo-driver/v2/mongo"
 
 	"qaloop/cmd/qaloop/starter"
-	"qaloop/internal/identity"
 	"qaloop/internal/mongodb"
 	"qaloop/internal/mongodb/mongotest"
-	"qaloop/internal/paging"
 	"qaloop/qa"
+	"qaloop/qa/intake"
+	"qaloop/qa/report"
 	"qaloop/qa/staff"
 	"qaloop/qa/survey"
 	"qaloop/training"
@@ -34,47 +34,56 @@ type centre struct {
 func newCentre(t *testing.T) *centre {
 	t.Helper()
 	t.Parallel()
+	return sibling(t)
+}
+
+// sibling is one more centre of the same test.
+func sibling(t *testing.T) *centre {
+	t.Helper()
 	zone, err := time.LoadLocation("Europe/Kyiv")
 	if err != nil {
 		t.Fatal(err)
 	}
 	db := mongotest.New(t)
-	declared := slices.Concat(staff.Collections(), qa.Collections(), survey.Collections(), training.Collections())
+	declared := slices.Concat(staff.Collections(), qa.Collections(), survey.Collections(), intake.Collections(), report.Collections(), training.Collections())
 	if err := mongodb.Ensure(t.Context(), db, declared...); err != nil {
 		t.Fatal(err)
 	}
 	c := &centre{t: t, db: db, now: time.Date(2026, 11, 23, 13, 0, 0, 0, zone)}
-	c.build = func(now func() time.Time) starter.Services {
+	c.build = func(now func() time.Time, linking starter.Linking) starter.Services {
+		log := slog.New(slog.DiscardHandler)
 		people := staff.New(db, now)
 		trainings := training.New(db, people.People, zone, now)
-		quality := qa.New(db, people.People, trainings.Linker, slog.New(slog.DiscardHandler), now)
+		quality := qa.New(db, people.People, linking(trainings.Linker), log, now)
 		trainings.Linker.Use(quality.Evaluations)
-		return starter.Services{Staff: people, QA: quality, Survey: survey.New(db, quality.Interactions, now), Training: trainings}
+		surveys := survey.New(db, quality.Interactions, now)
+		return starter.Services{
+			Staff: people, QA: quality, Survey: surveys, Training: trainings,
+			Report: report.New(db, people, quality, zone, now), Intake: intake.New(db, quality, surveys, log, now),
+		}
 	}
-	c.Services = c.build(func() time.Time { return c.now.UTC() })
+	c.Services = c.build(func() time.Time { return c.now.UTC() }, starter.AtOnce)
 	return c
 }
 
-// demo runs the demo and gives its accounts.
-func (c *centre) demo(lang string) []string {
+// demo loads the demo.
+func (c *centre) demo(lang string, size starter.Size) starter.Loaded {
 	c.t.Helper()
-	accounts, err := starter.Demo(c.t.Context(), c.build, lang, c.now)
+	loaded, err := starter.Demo(c.t.Context(), c.build, starter.Options{Lang: lang, Now: c.now, Size: size})
 	if err != nil {
 		c.t.Fatal(err)
 	}
-	return accounts
+	return loaded
 }
 
-// evaluations are all of them by call.
+// evaluations are those of the story, by call.
 func (c *centre) evaluations() map[string]qa.Evaluation {
 	c.t.Helper()
-	all, err := c.QA.Evaluations.List(c.t.Context(), identity.System(), qa.EvaluationFilter{}, paging.Request{Size: 100})
-	if err != nil {
-		c.t.Fatal(err)
-	}
 	byCall := map[string]qa.Evaluation{}
-	for _, e := range all.Items {
-		byCall[strings.TrimPrefix(e.CallID, "demo-")] = e
+	for _, e := range c.allEvaluations() {
+		if call, ok := strings.CutPrefix(e.CallID, "demo-"); ok {
+			byCall[call] = e
+		}
 	}
 	return byCall
 }
@@ -96,12 +105,8 @@ func (c *centre) decisions() map[string][]qa.DecisionWord {
 // assignments are who has to learn what, how far they are and until when.
 func (c *centre) assignments() []string {
 	c.t.Helper()
-	all, err := c.Training.Assignments.List(c.t.Context(), identity.System(), training.AssignmentFilter{}, paging.Request{Size: 100})
-	if err != nil {
-		c.t.Fatal(err)
-	}
 	var lines []string
-	for _, a := range all.Items {
+	for _, a := range c.allAssignments() {
 		names, err := c.Staff.People.Names(c.t.Context(), []string{a.OperatorID})
 		if err != nil {
 			c.t.Fatal(err)

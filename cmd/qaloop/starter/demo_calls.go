@@ -23,6 +23,7 @@ const answeredAfter = 40 * time.Minute
 // takeCalls records the calls of the plan and as many more as it asks for.
 func (d *demo) takeCalls(ctx context.Context) error {
 	for i, call := range append(d.plan.Calls, d.moreCalls()...) {
+		d.progress.add(1)
 		taken, err := d.take(ctx, call)
 		if err != nil {
 			return fmt.Errorf("call %s: %w", call.Key, err)
@@ -41,17 +42,12 @@ func (d *demo) takeCalls(ctx context.Context) error {
 
 // moreCalls are calls that nobody has judged, the same at every run.
 func (d *demo) moreCalls() []planCall {
-	var operators []string
-	for _, person := range d.plan.People {
-		if person.AgentID != "" {
-			operators = append(operators, person.Key)
-		}
-	}
+	operators := d.operators()
 	random := rand.New(rand.NewPCG(2026, 11)) //nolint:gosec // no secrets here
 	calls := make([]planCall, d.plan.MoreCalls)
 	for i := range calls {
 		calls[i] = planCall{
-			Key: fmt.Sprintf("more-%d", i+1), Operator: operators[i%len(operators)], Days: 1 + random.IntN(6),
+			Key: fmt.Sprintf("more-%d", i+1), Operator: operators[i%len(operators)].Key, Days: 1 + random.IntN(6),
 			At:   fmt.Sprintf("%02d:%02d", 9+random.IntN(9), random.IntN(60)),
 			Wait: 2 + random.IntN(40), Talk: 70 + random.IntN(330),
 			Customer: fmt.Sprintf("K-%d", 20100+random.IntN(500)), Topic: random.IntN(len(d.texts.Topics)),
@@ -109,10 +105,13 @@ func (t turn) utterance() qa.Utterance {
 	return qa.Utterance{AtSeconds: t.At, Speaker: "customer", Text: t.Customer}
 }
 
+// secondsPerLetter is how fast people talk.
+const secondsPerLetter = 0.075
+
 // talksOf says who talks when in a call of that many seconds: each until the
 // next begins, but not longer than the words take.
 func talksOf(turns []turn, seconds int) []talk {
-	const secondsPerLetter, breath = 0.075, 0.3
+	const breath = 0.3
 	talks := make([]talk, len(turns))
 	for i, turn := range turns {
 		next := float64(seconds)

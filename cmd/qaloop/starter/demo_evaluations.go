@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -23,6 +24,7 @@ const evaluator = "qa"
 // call; a day later its operator has read some of them.
 func (d *demo) judge(ctx context.Context) error {
 	for _, judgement := range d.plan.Evaluations {
+		d.progress.add(1)
 		if err := d.submit(ctx, judgement); err != nil {
 			return fmt.Errorf("evaluation of %s: %w", judgement.Call, err)
 		}
@@ -43,8 +45,7 @@ func (d *demo) submit(ctx context.Context, judgement planEvaluation) error {
 			return err
 		}
 	}
-	// Submitting does this too, if it has the time.
-	if err := d.Training.Linker.LinkEvaluation(ctx, id); err != nil {
+	if err := d.decide(ctx, e); err != nil {
 		return err
 	}
 	if !judgement.Acknowledged || e.State != qa.Submitted {
@@ -55,6 +56,17 @@ func (d *demo) submit(ctx context.Context, judgement planEvaluation) error {
 	}
 	_, err = d.QA.Evaluations.Acknowledge(ctx, d.people[call.Operator], id, 0)
 	return err
+}
+
+// decide lets training decide about a submitted evaluation, unless it has.
+func (d *demo) decide(ctx context.Context, e qa.Evaluation) error {
+	if e.Link == nil || !e.Link.Open {
+		return nil
+	}
+	if d.clock = e.Link.Since.Add(time.Second); e.Link.Owner != "" {
+		d.clock = e.Link.Since.Add(leftOver)
+	}
+	return d.Training.Linker.LinkEvaluation(ctx, e.ID)
 }
 
 // fillIn answers the order card and submits it; begun says that there is a

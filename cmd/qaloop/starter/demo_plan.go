@@ -28,6 +28,7 @@ type planPerson struct {
 	Leads   string          `json:"leads"`
 	AgentID string          `json:"agent_id"`
 	HiredOn string          `json:"hired_on"`
+	Email   string          `json:"email"` // before the @; those of the story have none
 }
 
 // planCall is a call some working days ago.
@@ -93,17 +94,27 @@ type turn struct {
 
 // loadDemo reads the plan and its texts in a language.
 func loadDemo(lang string) (plan, demoTexts, error) {
-	var p plan
+	p, err := loadPlan()
+	if err != nil {
+		return plan{}, demoTexts{}, err
+	}
 	var texts demoTexts
+	err = readContent(path.Join(lang, "demo.json"), &texts)
+	return p, texts, err
+}
+
+// loadPlan reads the plan.
+func loadPlan() (plan, error) {
+	var p plan
+	err := readContent("demo.json", &p)
+	return p, err
+}
+
+// readContent reads a file of the content folder.
+func readContent(name string, into any) error {
 	dir, err := fs.Sub(files, "content")
 	if err != nil {
-		return plan{}, demoTexts{}, fmt.Errorf("starter content: %w", err)
+		return fmt.Errorf("starter content: %w", err)
 	}
-	if err := decode(dir, "demo.json", &p); err != nil {
-		return plan{}, demoTexts{}, err
-	}
-	if err := decode(dir, path.Join(lang, "demo.json"), &texts); err != nil {
-		return plan{}, demoTexts{}, err
-	}
-	return p, texts, nil
+	return decode(dir, name, into)
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"slices"
 	"testing"
-	"time"
 
 	gocmp "github.com/google/go-cmp/cmp"
 
@@ -14,6 +13,9 @@ import (
 	"qaloop/qa"
 	"qaloop/qa/staff"
 )
+
+// story is a demo of nothing but the hand-written story.
+var story = starter.Size{}
 
 var wantDecisions = map[string][]qa.DecisionWord{
 	"kateryna-1.assortment": {qa.BelowThreshold}, "kateryna-2.assortment": {qa.BelowThreshold}, "kateryna-3.assortment": {qa.Assigned},
@@ -26,7 +28,11 @@ var wantDecisions = map[string][]qa.DecisionWord{
 
 func TestDemoLeadsFromCallsToCourses(t *testing.T) {
 	c := newCentre(t)
-	accounts := c.demo("ru")
+	c.demo("ru", story)
+	accounts, err := starter.Accounts()
+	if err != nil {
+		t.Fatal(err)
+	}
 	want := []string{
 		"admin@qaloop.demo", "qa@qaloop.demo", "trainer@qaloop.demo", "designer@qaloop.demo", "supervisor@qaloop.demo",
 		"planner@qaloop.demo", "hr@qaloop.demo", "manager@qaloop.demo", "operator@qaloop.demo",
@@ -49,10 +55,10 @@ func TestDemoLeadsFromCallsToCourses(t *testing.T) {
 
 func TestDemoAgainChangesNothing(t *testing.T) {
 	c := newCentre(t)
-	c.demo("uk")
+	c.demo("uk", story)
 	before := c.everything()
 	c.now = c.now.AddDate(0, 0, 3)
-	c.demo("uk")
+	c.demo("uk", story)
 	if diff := gocmp.Diff(before, c.everything()); diff != "" {
 		t.Errorf("the second run changed (-before +after):\n%s", diff)
 	}
@@ -60,25 +66,33 @@ func TestDemoAgainChangesNothing(t *testing.T) {
 
 func TestDemoCompletesWhatWasInterrupted(t *testing.T) {
 	c := newCentre(t)
-	for _, after := range []string{"40ms", "90ms", "160ms", "300ms", "500ms", "900ms", "1500ms"} {
-		enough, err := time.ParseDuration(after)
-		if err != nil {
-			t.Fatal(err)
-		}
-		ctx, cancel := context.WithTimeout(t.Context(), enough)
-		_, err = starter.Demo(ctx, c.build, "en", c.now)
-		cancel()
-		t.Logf("after %s: %v", after, err)
+	for _, steps := range []int{3, 20, 30, 50, 60} {
+		c.interrupt("en", story, steps)
 	}
-	c.demo("en")
+	c.demo("en", story)
 	if diff := gocmp.Diff(wantDecisions, c.decisions()); diff != "" {
 		t.Errorf("decisions (-want +got):\n%s", diff)
 	}
 }
 
+// interrupt loads the demo until that many steps are done.
+func (c *centre) interrupt(lang string, size starter.Size, steps int) {
+	c.t.Helper()
+	ctx, cancel := context.WithCancel(c.t.Context())
+	defer cancel()
+	_, err := starter.Demo(ctx, c.build, starter.Options{Lang: lang, Now: c.now, Size: size, Tell: func(s starter.Step) {
+		if s.Done >= steps {
+			cancel()
+		}
+	}})
+	if err == nil {
+		c.t.Errorf("%d steps were not enough to interrupt it", steps)
+	}
+}
+
 func TestDemoCallsCanBeHeard(t *testing.T) {
 	c := newCentre(t)
-	c.demo("en")
+	c.demo("en", story)
 	recorded := true
 	calls, err := c.QA.Interactions.List(t.Context(), identity.System(), qa.InteractionFilter{Recorded: &recorded}, paging.Request{Size: 100})
 	if err != nil {
@@ -106,7 +120,7 @@ func TestDemoCallsCanBeHeard(t *testing.T) {
 // operator leads to a course by each of three ways.
 func TestDemoLeavesTheLoopToWalk(t *testing.T) {
 	c := newCentre(t)
-	c.demo("ru")
+	c.demo("ru", story)
 	people, err := c.Staff.People.List(t.Context(), identity.System(), staff.PersonFilter{Role: identity.QA}, paging.Request{Size: 1})
 	if err != nil || len(people.Items) != 1 {
 		t.Fatalf("%d evaluators, %v", len(people.Items), err)
