@@ -23,6 +23,7 @@ var places = []place{
 	at("today", "coffee", "/today", identity.AssignmentsTake),
 	at("my_evaluations", "clipboard-check", "/evaluations", identity.EvaluationsRead),
 	at("training", "school", "/learning", identity.AssignmentsTake),
+	at("home", "home", "/home", identity.SignedIn),
 	at("interactions", "list-check", "/interactions", identity.InteractionsRead),
 	at("evaluations", "clipboard-check", "/evaluations", identity.EvaluationsRead),
 	at("assignments", "inbox", "/assignments", identity.AssignmentsManage),
@@ -34,12 +35,12 @@ var places = []place{
 var byRole = map[identity.Role][]string{
 	identity.Operator:   {"today", "my_evaluations", "training"},
 	identity.Supervisor: {"interactions", "evaluations", "assignments", "courses"},
-	identity.QA:         {"interactions", "evaluations", "assignments", "courses", "imports"},
-	identity.Trainer:    {"assignments", "courses", "evaluations"},
-	identity.Designer:   {"courses", "assignments", "evaluations"},
+	identity.QA:         {"home", "interactions", "evaluations", "assignments", "courses", "imports"},
+	identity.Trainer:    {"home", "assignments", "courses", "evaluations"},
+	identity.Designer:   {"home", "courses", "assignments", "evaluations"},
 	identity.HR:         {"assignments", "courses", "evaluations"},
 	identity.Manager:    {"evaluations", "assignments", "courses", "interactions"},
-	identity.Admin:      {"imports", "interactions", "evaluations", "assignments", "courses"},
+	identity.Admin:      {"home", "imports", "interactions", "evaluations", "assignments", "courses"},
 }
 
 // placesOf are the entries of actor's side bar. Two that lead to the same page
@@ -67,11 +68,8 @@ func leadsTo(found []layout.Place, path string) bool {
 // landing is the page that actor's work begins on.
 func landing(actor identity.Actor) string {
 	found := placesOf(actor)
-	switch {
-	case len(found) == 0:
+	if len(found) == 0 {
 		return "/account"
-	case actor.Has(identity.QA) && found[0].Path == "/interactions":
-		return reviewQueue
 	}
 	return found[0].Path
 }

@@ -13,9 +13,9 @@ func TestEachRoleLandsOnItsWork(t *testing.T) {
 		want  string
 	}{
 		{[]identity.Role{identity.Operator}, "/today"},
-		{[]identity.Role{identity.QA}, reviewQueue},
-		{[]identity.Role{identity.Trainer}, "/assignments"},
-		{[]identity.Role{identity.Admin}, "/imports"},
+		{[]identity.Role{identity.QA}, "/home"},
+		{[]identity.Role{identity.Trainer}, "/home"},
+		{[]identity.Role{identity.Admin}, "/home"},
 		{[]identity.Role{identity.Supervisor}, "/interactions"},
 		{[]identity.Role{identity.Planner}, "/account"},
 	} {

@@ -110,6 +110,7 @@ func newApp(ctx context.Context, db *mongo.Database, o options) (*app, error) {
 	a.face = ui.New(ui.Deps{
 		Staff: a.services.staff, QA: a.services.qa, Intake: a.services.intake, Training: a.services.training, SignIn: signIn,
 		Search: a.services.search(), Zone: o.Zone, Demo: demo, Dev: o.Dev, Now: o.Clock, MaxUpload: o.MaxUpload,
+		Installation: installation(o.Clock()),
 	})
 	e.Use(
 		echoprometheus.NewMiddlewareWithConfig(echoprometheus.MiddlewareConfig{
