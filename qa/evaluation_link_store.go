@@ -119,3 +119,8 @@ func did(err error) (bool, error) {
 	}
 	return err == nil, err
 }
+
+// countOpenLinks counts the links that are open, and stops at most.
+func (s evaluationStore) countOpenLinks(ctx context.Context, most int64) (int, error) {
+	return mongodb.CountTo(ctx, s.evaluations, bson.M{"link.open": true}, "link.since", most)
+}

@@ -24,7 +24,7 @@ func (s evaluationStore) page(
 
 // count counts what by may see of what f asks for, and stops at most.
 func (s evaluationStore) count(ctx context.Context, by string, scope identity.Scope, f EvaluationFilter, most int64) (int, error) {
-	return mongodb.CountTo(ctx, s.evaluations, f.query(by, scope), most)
+	return mongodb.CountTo(ctx, s.evaluations, f.query(by, scope), "listed_at", most)
 }
 
 // query is f, narrowed to what by may see.

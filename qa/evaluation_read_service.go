@@ -43,3 +43,12 @@ func (s *EvaluationService) Count(ctx context.Context, by identity.Actor, f Eval
 func (s *EvaluationService) CountByInteraction(ctx context.Context, ids []string) (map[string]int, error) {
 	return s.store.countByInteraction(ctx, ids)
 }
+
+// OpenLinkCount counts the evaluations that rules still have to decide about,
+// and stops at most.
+func (s *EvaluationService) OpenLinkCount(ctx context.Context, by identity.Actor, most int64) (int, error) {
+	if err := by.Require(identity.EvaluationsRead); err != nil {
+		return 0, err
+	}
+	return s.store.countOpenLinks(ctx, most)
+}

@@ -176,6 +176,7 @@ func (f FindingFilter) query() bson.M {
 		one["criterion"] = f.Criterion
 	}
 	if f.Decision != "" {
+		q["findings.decisions.decision"] = f.Decision // and on this
 		one["decisions.decision"] = f.Decision
 	}
 	if len(one) > 0 {

@@ -75,6 +75,8 @@ func evaluationCollection() mongodb.Collection {
 			// the list of findings of one criterion, one finding, and some by their IDs
 			{Name: "criterion_newest", Keys: newest("findings.criterion")},
 			{Name: "finding", Keys: keys("findings.id")},
+			// the list of findings about which something was decided, gaps
+			{Name: "decision_newest", Keys: newest("findings.decisions.decision")},
 			// openLinks
 			{Name: "open_links", Keys: keys("link.since"), Partial: bson.M{"link.open": true}},
 			// uncounted

@@ -64,7 +64,7 @@ func (d *desk) walkScorecards() {
 	d.must(err)
 	_, err = d.Scorecards.Uses(ctx, marina, d.card.ID)
 	d.must(err)
-	for _, f := range []qa.ScorecardFilter{{}, {State: qa.ScorecardPublished}, {State: qa.ScorecardRetired}, {Lang: "en"}} {
+	for _, f := range []qa.ScorecardFilter{{}, {State: qa.ScorecardPublished}, {State: qa.ScorecardRetired}, {Lang: "en"}, {Query: "ord"}} {
 		page := paging.Request{Size: 1}
 		p, err := d.Scorecards.List(ctx, marina, f, page)
 		d.must(err)
@@ -116,11 +116,14 @@ func (d *desk) walkReads(e qa.Evaluation) {
 			{InteractionID: "i_1"},
 			{ScorecardID: e.ScorecardID, From: start, To: start.Add(time.Hour)},
 			{State: qa.Draft},
+			{CallPrefix: "call"},
 			{Line: "orders"},
 			{Criterion: "secret", OperatorID: "olga", ScorecardID: e.ScorecardID},
 		} {
 			page := paging.Request{Size: 1}
 			p, err := d.Evaluations.List(ctx, by, f, page)
+			d.must(err)
+			_, err = d.Evaluations.Count(ctx, by, f, 100)
 			d.must(err)
 			page.After = p.Next
 			_, err = d.Evaluations.List(ctx, by, f, page)

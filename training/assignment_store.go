@@ -84,7 +84,7 @@ func (s assignmentStore) page(
 
 // count counts what is in view, and stops at most.
 func (s assignmentStore) count(ctx context.Context, v view, f AssignmentFilter, today string, most int64) (int, error) {
-	return mongodb.CountTo(ctx, s.assignments, v.limit(f.query(today)), most)
+	return mongodb.CountTo(ctx, s.assignments, v.limit(f.query(today)), "due_on", most)
 }
 
 // countByCourse counts what is in view of these courses and due on that day or

@@ -143,6 +143,20 @@ var texts = []string{"lessons.markdown", "quiz.questions.options"}
 func (s courseStore) page(
 	ctx context.Context, f CourseFilter, req paging.Request, without ...string,
 ) (paging.Page[Course], error) {
+	if f.Brief {
+		without = []string{"lessons", "quiz"}
+	}
+	return mongodb.Page(ctx, s.courses, f.query(), mongodb.Order{Field: "title", Without: without}, req,
+		func(c Course) paging.Position { return paging.AtText(c.Title, c.DocID) })
+}
+
+// count counts the courses that f asks for, and stops at most.
+func (s courseStore) count(ctx context.Context, f CourseFilter, most int64) (int, error) {
+	return mongodb.CountTo(ctx, s.courses, f.query(), "title", most)
+}
+
+// query is f for the database.
+func (f CourseFilter) query() bson.M {
 	filter := bson.M{}
 	if f.State != "" {
 		filter["state"] = f.State
@@ -156,10 +170,5 @@ func (s courseStore) page(
 	if f.Duty != "" {
 		filter["duties"] = f.Duty
 	}
-	filter = mongodb.WithWords(filter, "search", words.Asked(f.Query))
-	if f.Brief {
-		without = []string{"lessons", "quiz"}
-	}
-	return mongodb.Page(ctx, s.courses, filter, mongodb.Order{Field: "title", Without: without}, req,
-		func(c Course) paging.Position { return paging.AtText(c.Title, c.DocID) })
+	return mongodb.WithWords(filter, "search", words.Asked(f.Query))
 }

@@ -40,6 +40,8 @@ func TestQueriesScanNothing(t *testing.T) {
 		} {
 			page, err := c.Assignments.List(t.Context(), by, f, first)
 			c.must(err)
+			_, err = c.Assignments.Count(t.Context(), by, f, 100)
+			c.must(err)
 			if page.Next != "" {
 				_, err = c.Assignments.List(t.Context(), by, f, paging.Request{Size: 1, After: page.Next})
 				c.must(err)
@@ -60,8 +62,10 @@ func TestQueriesScanNothing(t *testing.T) {
 	}
 	_, err := c.Rules.LeadingTo(t.Context(), daria, []string{course.ID})
 	c.must(err)
+	_, err = c.Courses.Standing(t.Context(), daria)
+	c.must(err)
 	for _, f := range []CourseFilter{{}, {Query: "call"}, {Duty: "III.1"}, {State: CourseDraft}, {State: CourseRetired}, {Lang: "en"}} {
-		_, err := c.Courses.List(t.Context(), daria, f, first)
+		_, err = c.Courses.List(t.Context(), daria, f, first)
 		c.must(err)
 	}
 	_, err = c.Courses.Versions(t.Context(), olha, course.ID)

@@ -22,6 +22,7 @@ var acts = []act{
 	doing("next_call", "player-play", "/interactions/next", identity.EvaluationsWrite),
 	doing("my_drafts", "pencil", "/evaluations?state=draft", identity.EvaluationsWrite),
 	doing("assign", "plus", "/assignments/new", identity.AssignmentsManage),
+	doing("new_course", "book-2", "/courses/new", identity.CoursesEdit),
 	doing("import", "upload", "/imports", identity.ImportsRun),
 	doing("account", "user-circle", "/account", identity.SignedIn),
 }

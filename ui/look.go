@@ -18,6 +18,7 @@ func (f *Face) frameRoutes() []web.Route {
 	return []web.Route{
 		{Method: post, Path: "/account/look", Permission: identity.SignedIn, Handler: f.changeLook},
 		{Method: get, Path: "/search", Permission: identity.SignedIn, Handler: f.search},
+		{Method: get, Path: "/home", Permission: identity.SignedIn, Handler: f.showHome},
 	}
 }
 

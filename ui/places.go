@@ -27,6 +27,7 @@ var places = []place{
 	at("staff", "users", "/staff", identity.StaffRead),
 	at("tokens", "key", "/tokens", identity.TokensEdit),
 	at("training", "school", "/learning", identity.AssignmentsTake),
+	at("home", "home", "/home", identity.SignedIn),
 	at("interactions", "list-check", "/interactions", identity.InteractionsRead),
 	at("evaluations", "clipboard-check", "/evaluations", identity.EvaluationsRead),
 	at("assignments", "inbox", "/assignments", identity.AssignmentsRead),
@@ -40,12 +41,12 @@ var places = []place{
 var byRole = map[identity.Role][]string{
 	identity.Operator:   {"today", "my_evaluations", "training"},
 	identity.Supervisor: {"team", "interactions", "evaluations", "assignments", "scorecards", "rules"},
-	identity.QA:         {"interactions", "evaluations", "assignments", "scorecards", "rules", "imports", "overview"},
-	identity.Trainer:    {"assignments", "courses", "rules", "evaluations", "overview"},
-	identity.Designer:   {"courses", "scorecards", "rules", "assignments", "evaluations", "overview"},
+	identity.QA:         {"home", "interactions", "evaluations", "assignments", "scorecards", "rules", "imports"},
+	identity.Trainer:    {"home", "assignments", "courses", "rules", "evaluations"},
+	identity.Designer:   {"home", "courses", "scorecards", "rules", "evaluations", "overview"},
 	identity.HR:         {"staff", "assignments", "courses", "overview"},
 	identity.Manager:    {"overview", "team", "evaluations", "assignments", "interactions"},
-	identity.Admin:      {"imports", "staff", "tokens", "interactions", "evaluations", "assignments", "rules"},
+	identity.Admin:      {"home", "staff", "imports", "tokens", "interactions", "evaluations", "rules"},
 }
 
 // placesOf are the entries of actor's side bar. Two that lead to the same page
@@ -73,11 +74,8 @@ func leadsTo(found []layout.Place, path string) bool {
 // landing is the page that actor's work begins on.
 func landing(actor identity.Actor) string {
 	found := placesOf(actor)
-	switch {
-	case len(found) == 0:
+	if len(found) == 0 {
 		return "/account"
-	case actor.Has(identity.QA) && found[0].Path == "/interactions":
-		return reviewQueue
 	}
 	return found[0].Path
 }

@@ -13,11 +13,12 @@ func TestEachRoleLandsOnItsWork(t *testing.T) {
 		want  string
 	}{
 		{[]identity.Role{identity.Operator}, "/today"},
-		{[]identity.Role{identity.QA}, reviewQueue},
-		{[]identity.Role{identity.Trainer}, "/assignments"},
-		{[]identity.Role{identity.Admin}, "/imports"},
+		{[]identity.Role{identity.QA}, "/home"},
+		{[]identity.Role{identity.Trainer}, "/home"},
+		{[]identity.Role{identity.Admin}, "/home"},
 		{[]identity.Role{identity.Supervisor}, "/team"},
 		{[]identity.Role{identity.Manager}, "/overview"},
+		{[]identity.Role{identity.HR}, "/staff"},
 		{[]identity.Role{identity.Planner}, "/account"},
 	} {
 		if got := landing(identity.Actor{ID: "p", Roles: test.roles}); got != test.want {

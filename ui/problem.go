@@ -20,8 +20,7 @@ func (f *Face) ShowProblem(c echo.Context, p *problem.Error) error {
 	r := c.Request()
 	if p.Kind == problem.Unauthenticated && p.Code == identity.ErrUnknown.Code {
 		if partial(c) {
-			c.Response().Header().Set("HX-Redirect", signInPath(r.Header.Get("HX-Current-URL")))
-			return c.NoContent(http.StatusUnauthorized)
+			return c.NoContent(http.StatusUnauthorized) // the page stays, and says so
 		}
 		if r.Method == http.MethodGet {
 			return c.Redirect(http.StatusSeeOther, signInPath(r.URL.RequestURI()))
@@ -32,7 +31,7 @@ func (f *Face) ShowProblem(c echo.Context, p *problem.Error) error {
 		c.Response().Header().Set("HX-Reswap", "innerHTML")
 		return show(c, p.Kind.Status(), problemNotice(p, web.RequestID(c)))
 	}
-	return show(c, p.Kind.Status(), problemPage(p, web.RequestID(c)))
+	return show(c, p.Kind.Status(), problemPage(newProblemView(c, p)))
 }
 
 // signInPath is the way to sign in and then to the page at address.
@@ -65,23 +64,49 @@ func (f *Face) explainProblem(c echo.Context) error {
 	return show(c, http.StatusOK, problemExplained(&problem.Error{Code: code}))
 }
 
-// titles are the headings of the pages that show problems.
-var titles = map[problem.Kind]string{
-	problem.Internal:             "problem.page_fault",
-	problem.Malformed:            "problem.page_title",
-	problem.Invalid:              "problem.page_title",
-	problem.Unauthenticated:      "problem.page_sign_in",
-	problem.Forbidden:            "problem.page_forbidden",
-	problem.NotFound:             "problem.page_missing",
-	problem.NoSuchMethod:         "problem.page_missing",
-	problem.Conflict:             "problem.page_title",
-	problem.Stale:                "problem.page_stale",
-	problem.PreconditionRequired: "problem.page_title",
-	problem.TooLarge:             "problem.page_title",
-	problem.WrongType:            "problem.page_title",
-	problem.TooMany:              "problem.page_title",
-	problem.Unavailable:          "problem.page_unavailable",
+// problemView is a page that shows a problem: what happened, what is safe, what
+// to do, and the way there.
+type problemView struct {
+	*problem.Error
+
+	RequestID string
+	Word      string // what sort of problem it is, as the texts of the pages call it
+	Again     string // the address to try again; empty: that would not help
+	Back      string // the page from which one came; empty: unknown
 }
+
+// problemWords are the sorts of problems as the texts of the pages call them.
+var problemWords = map[problem.Kind]string{
+	problem.Internal:             "fault",
+	problem.Malformed:            "request",
+	problem.Invalid:              "request",
+	problem.Unauthenticated:      "sign_in",
+	problem.Forbidden:            "forbidden",
+	problem.NotFound:             "missing",
+	problem.NoSuchMethod:         "missing",
+	problem.Conflict:             "conflict",
+	problem.Stale:                "stale",
+	problem.PreconditionRequired: "stale",
+	problem.TooLarge:             "large",
+	problem.WrongType:            "request",
+	problem.TooMany:              "many",
+	problem.Unavailable:          "unavailable",
+}
+
+func newProblemView(c echo.Context, p *problem.Error) problemView {
+	r := c.Request()
+	v := problemView{Error: p, RequestID: web.RequestID(c), Word: problemWords[p.Kind]}
+	if from, err := url.Parse(r.Referer()); err == nil && from.Host == r.Host {
+		v.Back = localPath(r.Referer())
+	}
+	if r.Method == http.MethodGet && passes(p) {
+		v.Again = r.URL.RequestURI()
+	}
+	return v
+}
+
+// passes reports whether a problem may be gone when one tries again.
+func passes(p *problem.Error) bool { return ours(p) || p.Kind == problem.TooMany }
 
 // problemIcon is the drawing above the heading.
 func problemIcon(p *problem.Error) string {

@@ -53,6 +53,7 @@ var kindIcons = map[search.Kind]string{
 	search.People:       "user",
 	search.Interactions: "phone",
 	search.Evaluations:  "clipboard-check",
+	search.Courses:      "book-2",
 }
 
 // groupsOf are the kinds of which something was found.

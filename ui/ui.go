@@ -38,6 +38,8 @@ type Deps struct {
 	Dev       bool           // the gallery is there, for those who work on Qaloop
 	Now       func() time.Time
 	MaxUpload int64 // bytes that an imported file may have
+
+	Installation Installation
 }
 
 // Face answers for people.

@@ -120,6 +120,7 @@ func newApp(ctx context.Context, db *mongo.Database, o options) (*app, error) {
 		Staff: a.services.staff, QA: a.services.qa, Survey: a.services.survey, Intake: a.services.intake, Report: a.services.report,
 		Training: a.services.training, SignIn: signIn,
 		Search: a.services.search(), Zone: o.Zone, Demo: demo, Dev: o.Dev, Now: o.Clock, MaxUpload: o.MaxUpload,
+		Installation: installation(o.Clock()),
 	})
 	e.Use(
 		echoprometheus.NewMiddlewareWithConfig(echoprometheus.MiddlewareConfig{

@@ -27,8 +27,11 @@ func WithWords(filter bson.M, field string, asked []string) bson.M {
 	return bson.M{"$and": all}
 }
 
-// CountTo counts the documents that match filter, and stops at most.
-func CountTo(ctx context.Context, c *mongo.Collection, filter bson.M, most int64) (int, error) {
+// CountTo counts the documents that match filter, and stops at most. field is
+// one that all documents have, and the last but one of the index that serves
+// the filter: as in Page, it gives the index a range to start from.
+func CountTo(ctx context.Context, c *mongo.Collection, filter bson.M, field string, most int64) (int, error) {
+	filter = bson.M{"$and": bson.A{filter, bson.M{field: bson.M{"$gte": bson.MinKey{}}}}}
 	n, err := c.CountDocuments(ctx, filter, options.Count().SetLimit(most))
 	return int(n), Wrap("count "+c.Name(), err)
 }

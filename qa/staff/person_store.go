@@ -84,7 +84,7 @@ func (s personStore) list(
 }
 
 func (s personStore) count(ctx context.Context, f PersonFilter, scope identity.Scope, most int64) (int, error) {
-	return mongodb.CountTo(ctx, s.people, mongodb.Within(f.query(), scope, "_id", "team_id"), most)
+	return mongodb.CountTo(ctx, s.people, mongodb.Within(f.query(), scope, "_id", "team_id"), "name_key", most)
 }
 
 // maxCounted bounds what is counted for a page.
