@@ -103,6 +103,12 @@ func (f *Face) showGallery(c echo.Context) error {
 	if v.content() == nil {
 		return web.ErrNoPage
 	}
+	if v.Section == gallerySections[0].key {
+		r := c.Request()
+		viewer := layout.ViewerOf(r.Context())
+		viewer.Notice = layout.Notice{Text: locale.T(r.Context(), "gallery.note_good"), Undo: galleryPath}
+		c.SetRequest(r.WithContext(layout.With(r.Context(), viewer)))
+	}
 	return show(c, http.StatusOK, galleryPage(v))
 }
 
@@ -122,7 +128,7 @@ func (f *Face) galleryViewer(c echo.Context) (galleryQuery, error) {
 		Lang: q.Lang, Accept: r.Header.Get("Accept-Language"), Zone: f.Zone, Now: galleryMoment,
 	})
 	v := layout.ViewerOf(ctx)
-	v.Name, v.Role, v.Theme, v.Toast = locale.T(ctx, "gallery.me"), string(identity.Operator), q.Theme, ""
+	v.Name, v.Role, v.Theme = locale.T(ctx, "gallery.me"), string(identity.Operator), q.Theme
 	v.Places = placesOf(identity.Actor{ID: "gallery", Roles: []identity.Role{identity.Operator}})
 	c.SetRequest(r.WithContext(layout.With(ctx, v)))
 	return q, nil
