@@ -103,6 +103,12 @@ func (f *Face) showGallery(c echo.Context) error {
 	if v.content() == nil {
 		return web.ErrNoPage
 	}
+	if v.Section == gallerySections[0].key {
+		r := c.Request()
+		viewer := layout.ViewerOf(r.Context())
+		viewer.Notice = layout.Notice{Text: locale.T(r.Context(), "gallery.note_good"), Undo: galleryPath}
+		c.SetRequest(r.WithContext(layout.With(r.Context(), viewer)))
+	}
 	return show(c, http.StatusOK, galleryPage(v))
 }
 

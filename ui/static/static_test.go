@@ -110,3 +110,17 @@ func TestStyleSheetNamesFilesThatExist(t *testing.T) {
 		}
 	}
 }
+
+// TestPhoneLayoutIsForScreens keeps paper, which is as narrow as a phone, from
+// being laid out as one.
+func TestPhoneLayoutIsForScreens(t *testing.T) {
+	sheet, err := io.ReadAll(get(t, URL("app.css"), "").Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(string(sheet)) {
+		if strings.HasPrefix(line, "@media (") && strings.Contains(line, "max-width") {
+			t.Errorf("%s is for paper, too: say @media screen and (…)", strings.TrimSpace(line))
+		}
+	}
+}
