@@ -6,15 +6,6 @@ import (
 	"qaloop/qa"
 )
 
-// Current is the version of r that matters now: the one in force, or the latest
-// while none is.
-func (r Rule) Current() RuleVersion {
-	if v, ok := r.Version(r.Active); ok {
-		return v
-	}
-	return r.Latest()
-}
-
 // LastInForce is the number of the newest version of r that has been in force;
 // 0 if none has.
 func (r Rule) LastInForce() int {

@@ -56,6 +56,7 @@ func (s *CourseService) Names(ctx context.Context, by identity.Actor, ids []stri
 type CourseOffer struct {
 	ID, Lang string
 	Duties   []string
+	Minutes  int // off the line, for one operator; 0: nobody has said
 	CourseName
 }
 

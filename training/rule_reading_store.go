@@ -71,7 +71,7 @@ func (s courseStore) names(ctx context.Context, ids []string) (map[string]Course
 
 // offers reads what courses there are to lead to.
 func (s courseStore) offers(ctx context.Context) ([]CourseOffer, error) {
-	opts := options.Find().SetProjection(bson.M{"course_id": 1, "version": 1, "state": 1, "title": 1, "lang": 1, "duties": 1}).
+	opts := options.Find().SetProjection(bson.M{"course_id": 1, "version": 1, "state": 1, "title": 1, "lang": 1, "duties": 1, "minutes": 1}).
 		SetSort(bson.D{{Key: "title", Value: 1}, {Key: "_id", Value: 1}}).SetLimit(maxVersions)
 	cursor, err := s.courses.Find(ctx, bson.M{"state": bson.M{"$in": bson.A{CoursePublished, CourseDraft}}}, opts)
 	if err != nil {
@@ -85,13 +85,19 @@ func (s courseStore) offers(ctx context.Context) ([]CourseOffer, error) {
 	for _, c := range found {
 		if c.State == CoursePublished && !published[c.ID] {
 			published[c.ID] = true
-			offers = append(offers, CourseOffer{c.ID, c.Lang, c.Duties, CourseName{c.Title, c.Version}})
+			offers = append(offers, offerOf(c, c.Version))
 		}
 	}
 	for _, c := range found {
 		if !published[c.ID] {
-			offers = append(offers, CourseOffer{c.ID, c.Lang, c.Duties, CourseName{Title: c.Title}})
+			offers = append(offers, offerOf(c, 0))
 		}
 	}
 	return offers, nil
+}
+
+// offerOf is c as it is offered; published is the number of the version that
+// can be assigned.
+func offerOf(c Course, published int) CourseOffer {
+	return CourseOffer{ID: c.ID, Lang: c.Lang, Duties: c.Duties, Minutes: c.Minutes, CourseName: CourseName{Title: c.Title, Version: published}}
 }

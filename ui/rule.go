@@ -20,7 +20,6 @@ type ruleView struct {
 
 	Names   ruleNames
 	People  map[string]string // who changed it
-	Done    ruleDone
 	MayEdit bool
 }
 
@@ -41,10 +40,6 @@ func (f *Face) showRule(c echo.Context) error {
 }
 
 func (f *Face) rule(c echo.Context) (ruleView, error) {
-	done, err := web.Query[ruleDone](c)
-	if err != nil {
-		return ruleView{}, err
-	}
 	ctx, actor := c.Request().Context(), web.Actor(c)
 	r, err := f.Training.Rules.Get(ctx, actor, c.Param("id"))
 	if err != nil {
@@ -55,7 +50,7 @@ func (f *Face) rule(c echo.Context) (ruleView, error) {
 		said[i] = version.RuleInput
 	}
 	names, err := f.ruleNames(ctx, actor, said...)
-	return ruleView{Rule: r, Names: names, Done: done, MayEdit: actor.May(identity.RulesEdit)}, err
+	return ruleView{Rule: r, Names: names, MayEdit: actor.May(identity.RulesEdit)}, err
 }
 
 // lead says which version is in force, and whether there is a newer one.
@@ -88,10 +83,11 @@ func (f *Face) pauseRule(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if _, err := f.Training.Rules.Pause(ctx, actor, id, before.Rev); err != nil {
+	paused, err := f.Training.Rules.Pause(ctx, actor, id, before.Rev)
+	if err != nil {
 		return err
 	}
-	return seeOther(c, ruleDone{Did: "paused", Rule: id, Was: before.Active}.address(backTo(c, id)))
+	return f.done(c, backTo(c, id), ruleNotice("rule_paused", paused, before.Active))
 }
 
 // resumeRule handles POST /rules/{id}/resume: it puts a version that has been
@@ -106,10 +102,25 @@ func (f *Face) resumeRule(c echo.Context) error {
 	if version == 0 {
 		version = before.LastInForce()
 	}
-	if _, err := f.Training.Rules.Resume(ctx, actor, id, before.Rev, version); err != nil {
+	resumed, err := f.Training.Rules.Resume(ctx, actor, id, before.Rev, version)
+	if err != nil {
 		return err
 	}
-	return seeOther(c, ruleDone{Did: "resumed", Rule: id, Was: before.Active}.address(backTo(c, id)))
+	return f.done(c, backTo(c, id), ruleNotice("rule_resumed", resumed, before.Active))
+}
+
+// ruleNotice says what was just done to r, and how to take it back; was is the
+// version that was in force before, 0 if none was.
+func ruleNotice(key string, r training.Rule, was int) notice {
+	n := notice{Key: key, Args: map[string]string{"title": r.Current().Title, "version": strconv.Itoa(r.Active)}}
+	switch {
+	case was == r.Active: // nothing has changed
+	case was > 0:
+		n.Undo = "/rules/" + r.ID + "/resume?version=" + strconv.Itoa(was)
+	default:
+		n.Undo = "/rules/" + r.ID + "/pause"
+	}
+	return n
 }
 
 // backTo is the page that one was on: the list of rules, or the rule.
@@ -140,5 +151,5 @@ func (f *Face) retireRule(c echo.Context) error {
 	if _, err := f.Training.Rules.Retire(c.Request().Context(), web.Actor(c), c.Param("id"), rev); err != nil {
 		return err
 	}
-	return seeOther(c, "/rules?done=rule_retired")
+	return f.done(c, "/rules", notice{Key: "rule_retired"})
 }

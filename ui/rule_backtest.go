@@ -21,9 +21,10 @@ import (
 type backtestView struct {
 	training.Backtest
 
-	Weeks int
-	Names map[string]string // of the operators
-	Wrong *problem.Error
+	Weeks   int
+	Minutes int               // that the course takes off the line; 0: nobody has said
+	Names   map[string]string // of the operators
+	Wrong   *problem.Error
 }
 
 // backtestWeeks are the periods to choose from, in weeks.
@@ -79,8 +80,41 @@ func (f *Face) backtest(c echo.Context, v ruleEditView, id string) (backtestView
 	if err != nil {
 		return backtestView{}, err
 	}
-	test.Names, err = f.Staff.People.Names(ctx, test.peopleIn())
+	if test.Names, err = f.Staff.People.Names(ctx, test.peopleIn()); err != nil || in.CourseID == "" {
+		return test, err
+	}
+	offers, err := f.Training.Courses.Offers(ctx, actor)
+	for _, o := range offers {
+		if o.ID == in.CourseID {
+			test.Minutes = o.Minutes
+		}
+	}
 	return test, err
+}
+
+// offLine is how long the assignments would have kept people off the line.
+func (v backtestView) offLine() time.Duration {
+	return time.Duration(v.Assigned*v.Minutes) * time.Minute
+}
+
+func (v backtestView) offLineWeekly() time.Duration {
+	return (v.offLine() / time.Duration(max(1, len(v.Backtest.Weeks)))).Round(time.Minute)
+}
+
+// columns are the assignments of each week, by whether the error came back.
+func (v backtestView) columns(ctx context.Context) widget.Columns {
+	c := widget.Columns{
+		What: locale.T(ctx, "rules.bt_week"), Stacked: true,
+		Series: []string{locale.T(ctx, "rules.bt_came_back"), locale.T(ctx, "rules.bt_did_not")},
+	}
+	for _, w := range v.Backtest.Weeks {
+		column := widget.Column{Label: locale.ShortDue(ctx, w.Monday), N: []int{w.Repeated, w.Assigned - w.Repeated}}
+		if w.Held > 0 {
+			column.Note, column.Warn = locale.T(ctx, "rules.bt_held_short"), true
+		}
+		c.Rows = append(c.Rows, column)
+	}
+	return c
 }
 
 // lastWeeks are that many weeks up to today, from a Monday on.

@@ -116,9 +116,9 @@ func (f *Face) keepRule(c echo.Context, id string) error {
 	stored, err := f.storeRule(c, v)
 	switch {
 	case err == nil && c.FormValue("then") == "activate":
-		return seeOther(c, ruleDone{Did: "activated", Rule: stored.ID, Was: otherThan(v.Rule.Active, stored.Active)}.address("/rules/"+stored.ID))
+		return f.done(c, "/rules/"+stored.ID, ruleNotice("rule_activated", stored, v.Rule.Active))
 	case err == nil:
-		return seeOther(c, "/rules/"+stored.ID+"/edit?done=rule_saved")
+		return f.done(c, "/rules/"+stored.ID+"/edit", notice{Key: "rule_saved"})
 	case problem.From(err).Kind == problem.Stale:
 		return f.showRuleConflict(c, v)
 	}
@@ -142,14 +142,6 @@ func (f *Face) storeRule(c echo.Context, v ruleEditView) (training.Rule, error) 
 		return r, err
 	}
 	return f.Training.Rules.Activate(ctx, actor, r.ID, r.Rev)
-}
-
-// otherThan is the version that was in force before, if it is another one.
-func otherThan(before, now int) int {
-	if before == now {
-		return 0
-	}
-	return before
 }
 
 // readRuleEdit reads the form. The second result says that one of its buttons

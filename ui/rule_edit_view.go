@@ -3,7 +3,6 @@ package ui
 import (
 	"context"
 	"slices"
-	"strings"
 	"time"
 
 	"qaloop/internal/problem"
@@ -223,10 +222,17 @@ func (v ruleEditView) courseHint(ctx context.Context) string {
 		return locale.T(ctx, "rules.course_none_hint")
 	case i >= 0 && !v.Offers[i].Published():
 		return locale.T(ctx, "rules.course_unpublished_hint")
-	case i >= 0 && len(v.Offers[i].Duties) > 0:
-		return locale.N(ctx, "rules.course_duties", len(v.Offers[i].Duties), "duties", strings.Join(v.Offers[i].Duties, ", "))
+	case i < 0:
+		return ""
 	}
-	return ""
+	var parts []string
+	if o := v.Offers[i]; o.Minutes > 0 {
+		parts = append(parts, locale.Duration(ctx, time.Duration(o.Minutes)*time.Minute))
+	}
+	if duties := v.Offers[i].Duties; len(duties) > 0 {
+		parts = append(parts, locale.N(ctx, "rules.course_duties", len(duties), "duties", joined(duties)))
+	}
+	return joined(parts)
 }
 
 func ruleFields(ctx context.Context) []formField {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/http"
 	"slices"
-	"strconv"
 
 	"github.com/labstack/echo/v4"
 
@@ -28,24 +27,6 @@ func (f *Face) ruleRoutes() []web.Route {
 // rulesQuery is what the address of the list of rules says.
 type rulesQuery struct {
 	State training.RuleState `query:"state" validate:"omitempty,oneof=draft active paused retired"`
-	ruleDone
-}
-
-// ruleDone says what was just done to which rule, so that it can be undone.
-type ruleDone struct {
-	Did  string `query:"did" validate:"omitempty,oneof=paused resumed activated"`
-	Rule string `query:"rule" validate:"max=60"`
-	Was  int    `query:"was" validate:"min=0"` // the version that was in force before; 0: none was
-	Done string `query:"done" validate:"max=40"`
-}
-
-// address is path with d in its query.
-func (d ruleDone) address(path string) string {
-	address := path + "?did=" + d.Did + "&rule=" + d.Rule
-	if d.Was > 0 {
-		address += "&was=" + strconv.Itoa(d.Was)
-	}
-	return address
 }
 
 // rulesView is a page of rules.
@@ -125,14 +106,4 @@ func compact(ids []string) []string {
 	ids = slices.Clone(ids)
 	slices.Sort(ids)
 	return slices.Compact(ids)
-}
-
-// undone finds the rule in rows that was just changed; the second result is
-// false if there is none.
-func (v rulesView) undone() (training.Rule, bool) {
-	i := slices.IndexFunc(v.Rows, func(r training.Rule) bool { return v.Query.Did != "" && r.ID == v.Query.Rule })
-	if i < 0 {
-		return training.Rule{}, false
-	}
-	return v.Rows[i], true
 }

@@ -17,8 +17,7 @@ import (
 // versionAsked says which version of a scorecard an address means; none is the
 // published one, or the newest if none is.
 type versionAsked struct {
-	Version int    `query:"version" validate:"omitempty,min=1"`
-	Done    string `query:"done" validate:"max=40"`
+	Version int `query:"version" validate:"omitempty,min=1"`
 }
 
 // showScorecard shows GET /scorecards/{id}: the card as those see it who work

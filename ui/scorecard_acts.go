@@ -45,7 +45,7 @@ func (f *Face) publishScorecard(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return seeOther(c, "/scorecards/"+card.ID+"?done=card_published")
+	return f.done(c, "/scorecards/"+card.ID, notice{Key: "card_published"})
 }
 
 // retireScorecard handles POST /scorecards/{id}/retire.
@@ -55,7 +55,7 @@ func (f *Face) retireScorecard(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return seeOther(c, "/scorecards/"+card.ID+"?done=card_retired")
+	return f.done(c, "/scorecards/"+card.ID, notice{Key: "card_retired"})
 }
 
 // newScorecardVersion handles POST /scorecards/{id}/versions: it leads to the
@@ -83,7 +83,7 @@ func (f *Face) duplicateScorecard(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return seeOther(c, "/scorecards/"+made.ID+"/edit?done=card_copied")
+	return f.done(c, "/scorecards/"+made.ID+"/edit", notice{Key: "card_copied"})
 }
 
 // maxTitle is how many letters the title of a scorecard may have.

@@ -104,7 +104,7 @@ func comparisonPage(v comparisonView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = comparison(v).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = cardComparison(v).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -120,8 +120,8 @@ func comparisonPage(v comparisonView) templ.Component {
 	})
 }
 
-// comparison lists the differences: the card's own, of sections, of criteria.
-func comparison(v comparisonView) templ.Component {
+// cardComparison lists the differences: the card's own, of sections, of criteria.
+func cardComparison(v comparisonView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

@@ -151,7 +151,7 @@ func cardConflictPage(v cardConflictView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = comparison(v.comparisonView).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = cardComparison(v.comparisonView).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

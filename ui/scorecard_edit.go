@@ -51,7 +51,7 @@ func (f *Face) createScorecard(c echo.Context) error {
 		var card qa.Scorecard
 		card, _, err = f.QA.Scorecards.Create(c.Request().Context(), web.Actor(c), v.Input, once.Key{})
 		if err == nil {
-			return seeOther(c, "/scorecards/"+card.ID+"/edit?done=card_saved")
+			return f.done(c, "/scorecards/"+card.ID+"/edit", notice{Key: "card_saved"})
 		}
 		v.Wrong = invalid(err)
 	}
@@ -107,7 +107,7 @@ func (f *Face) saveScorecard(c echo.Context) error {
 	if v.Wrong == nil {
 		_, err = f.QA.Scorecards.Edit(ctx, actor, id, v.Rev, v.Input)
 		if err == nil {
-			return seeOther(c, "/scorecards/"+id+"/edit?done=card_saved")
+			return f.done(c, "/scorecards/"+id+"/edit", notice{Key: "card_saved"})
 		}
 		if p := problem.From(err); p.Kind == problem.Stale {
 			return f.showCardConflict(c, v)

@@ -398,7 +398,7 @@ func cardSections(v cardEditView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = formButton(v, button{Do: "restore", ID: "restore", Icon: "arrow-back-up", Text: locale.T(ctx, "rules.undo")}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = formButton(v, button{Do: "restore", ID: "restore", Icon: "arrow-back-up", Text: locale.T(ctx, "cards.undo")}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

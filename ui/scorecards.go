@@ -37,7 +37,6 @@ func (f *Face) scorecardRoutes() []web.Route {
 type scorecardsQuery struct {
 	State qa.ScorecardState `query:"state" validate:"omitempty,oneof=draft published retired"`
 	Lang  string            `query:"lang" validate:"omitempty,oneof=ru uk en"`
-	Done  string            `query:"done" validate:"max=40"`
 }
 
 func (q scorecardsQuery) filter() qa.ScorecardFilter {

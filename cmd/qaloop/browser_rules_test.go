@@ -68,7 +68,7 @@ func TestRuleIsMadeInTheBrowser(t *testing.T) {
 	b.wide(768)
 	b.accessible("rule-paused")
 	b.wide(1440)
-	b.press(`.q-undo form button`)
+	b.press(`#toasts [data-undo]`)
 	expect(t, "state", tamara.get("/rules/"+id).text("state"), "active")
 
 	// A second version: its criterion has no course, which its card says.
