@@ -94,6 +94,14 @@ var (
 // activated. It may or may not be the one in force.
 func (r Rule) Latest() RuleVersion { return r.Versions[len(r.Versions)-1] }
 
+// Current is the version of r in force, or the latest one while none is.
+func (r Rule) Current() RuleVersion {
+	if v, ok := r.Version(r.Active); ok {
+		return v
+	}
+	return r.Latest()
+}
+
 // Version finds a version of r.
 func (r Rule) Version(number int) (RuleVersion, bool) {
 	if number < 1 || number > len(r.Versions) {
