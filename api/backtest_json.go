@@ -31,7 +31,7 @@ type backtestJSON struct {
 
 // shareJSON is a share in percent with its interval.
 type shareJSON struct {
-	N       int         `json:"n"`
+	N       int     `json:"n"`
 	Percent percent `json:"percent"`
 	Low     percent `json:"low"`
 	High    percent `json:"high"`

@@ -35,14 +35,18 @@ func TestCompare(t *testing.T) {
 		{"a criterion added in between", func(c *ScorecardInput) {
 			c.Sections[0].Criteria = slices.Insert(c.Sections[0].Criteria, 1, yesNo("name", 1))
 		}, said{Criteria: []string{"name: added"}}},
-		{"a criterion removed", func(c *ScorecardInput) { c.Sections[0].Criteria = c.Sections[0].Criteria[1:] },
-			said{Criteria: []string{"greeting: removed"}}},
+		{
+			"a criterion removed", func(c *ScorecardInput) { c.Sections[0].Criteria = c.Sections[0].Criteria[1:] },
+			said{Criteria: []string{"greeting: removed"}},
+		},
 		{"a criterion in another section", func(c *ScorecardInput) {
 			c.Sections[1].Criteria = append(c.Sections[1].Criteria, c.Sections[0].Criteria[1])
 			c.Sections[0].Criteria = c.Sections[0].Criteria[:1]
 		}, said{Criteria: []string{"tone: section"}}},
-		{"a section with all that is in it", func(c *ScorecardInput) { c.Sections = c.Sections[:1] },
-			said{Sections: []string{"work: removed"}, Criteria: []string{"solution: removed"}}},
+		{
+			"a section with all that is in it", func(c *ScorecardInput) { c.Sections = c.Sections[:1] },
+			said{Sections: []string{"work: removed"}, Criteria: []string{"solution: removed"}},
+		},
 		{"never said is never", func(c *ScorecardInput) { c.Sections[0].Criteria[0].CommentRequired = CommentNever }, said{}},
 		{"no causes are no causes", func(c *ScorecardInput) { c.Sections[0].Criteria[0].RootCauses = []string{} }, said{}},
 		{"much of a criterion", func(c *ScorecardInput) {

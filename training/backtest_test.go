@@ -57,8 +57,10 @@ func TestBacktestCounts(t *testing.T) {
 		{"the second assigns", twice(), failing("a", 10, 12), Backtest{Evaluations: 2, Operators: 1, Assigned: 1, Reached: 1}},
 		{"the first may be older than the period", twice(), failing("a", -5, 12), Backtest{Evaluations: 1, Operators: 1, Assigned: 1, Reached: 1}},
 		{"what came before is not decided about", twice(), failing("a", -5, -4), Backtest{}},
-		{"an open course takes more in, and the error came back", twice(), failing("a", 10, 12, 14),
-			Backtest{Evaluations: 3, Operators: 1, Assigned: 1, Reached: 1, Followed: 1, Repeated: 1}},
+		{
+			"an open course takes more in, and the error came back", twice(), failing("a", 10, 12, 14),
+			Backtest{Evaluations: 3, Operators: 1, Assigned: 1, Reached: 1, Followed: 1, Repeated: 1},
+		},
 		{"it did not come back", twice(), append(failing("a", 10, 12), fine("a", 20)), Backtest{Evaluations: 3, Operators: 1, Assigned: 1, Reached: 1, Followed: 1}},
 		{"it came back after the period", twice(), failing("a", 10, 12, 31), Backtest{Evaluations: 2, Operators: 1, Assigned: 1, Reached: 1, Followed: 1, Repeated: 1}},
 		{"it came back too late to count", twice(), failing("a", 1, 2, 33), Backtest{Evaluations: 2, Operators: 1, Assigned: 1, Reached: 1}},

@@ -37,7 +37,9 @@ var galleryPages = []struct {
 }
 
 func problemState(p *problem.Error) func(context.Context) templ.Component {
-	return func(context.Context) templ.Component { return problemPage(problemView{Error: p, RequestID: "01JD8QW3", Word: problemWords[p.Kind]}) }
+	return func(context.Context) templ.Component {
+		return problemPage(problemView{Error: p, RequestID: "01JD8QW3", Word: problemWords[p.Kind]})
+	}
 }
 
 func signInState(wrong *problem.Error) func(context.Context) templ.Component {

@@ -107,7 +107,9 @@ func (v ruleEditView) picked(name string, label func(string) string) []chip {
 	return chosen
 }
 
-func (v ruleEditView) has(name, value string) bool { return slices.Contains(v.Form.Picked[name], value) }
+func (v ruleEditView) has(name, value string) bool {
+	return slices.Contains(v.Form.Picked[name], value)
+}
 
 // criteria are all criteria by scorecard, each key once.
 func (v ruleEditView) criteria(ctx context.Context) pick {

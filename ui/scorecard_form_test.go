@@ -18,15 +18,19 @@ func richCard() qa.ScorecardInput {
 		Sections: []qa.Section{
 			{Key: "start", Title: "Начало", Weight: 40, Criteria: []qa.Criterion{
 				{Key: "order", Title: "Был заказ", Weight: 1, NA: true, CommentRequired: qa.CommentNever, Scale: qa.Scale{Kind: qa.YesNo}},
-				{Key: "greeting", Title: "Представился", Help: "Да — назвал имя.\nНет — не назвал.", Weight: 2, Critical: qa.BusinessCritical, Duty: "III.1",
-					CommentRequired: qa.CommentOnFail, Scale: qa.Scale{Kind: qa.Points, Min: 1, Max: 5}, RootCauses: []string{"Спешил", "Не знал"}},
+				{
+					Key: "greeting", Title: "Представился", Help: "Да — назвал имя.\nНет — не назвал.", Weight: 2, Critical: qa.BusinessCritical, Duty: "III.1",
+					CommentRequired: qa.CommentOnFail, Scale: qa.Scale{Kind: qa.Points, Min: 1, Max: 5}, RootCauses: []string{"Спешил", "Не знал"},
+				},
 			}},
 			{Key: "work", Title: "Решение", Weight: 60, Criteria: []qa.Criterion{
 				{Key: "solution", Title: "Решил вопрос", Weight: 3, NA: true, CommentRequired: qa.CommentAlways, Scale: qa.Scale{Kind: qa.Options, Options: []qa.Option{
 					{Key: "full", Title: "Полностью", Points: 2}, {Key: "none", Title: "Нет", Points: 0},
 				}}, ShowWhen: &qa.ShowWhen{Criterion: "order", Value: new(1)}},
-				{Key: "date", Title: "Назвал срок", Weight: 1, CommentRequired: qa.CommentOnFail, Scale: qa.Scale{Kind: qa.YesNo},
-					ShowWhen: &qa.ShowWhen{Criterion: "solution", Options: []string{"full"}}},
+				{
+					Key: "date", Title: "Назвал срок", Weight: 1, CommentRequired: qa.CommentOnFail, Scale: qa.Scale{Kind: qa.YesNo},
+					ShowWhen: &qa.ShowWhen{Criterion: "solution", Options: []string{"full"}},
+				},
 			}},
 		},
 	}

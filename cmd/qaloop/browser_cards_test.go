@@ -61,7 +61,7 @@ func TestScorecardIsMadeInTheBrowser(t *testing.T) {
 	// It depends on the first, goes up and comes back.
 	b.fill(`[name="s.0.c.1.when"]`, evaluate[string](b, `document.querySelector('[name="s.0.c.0.uid"]').value`))
 	b.until(`document.querySelector('[name="s.0.c.1.when_value"]')`, "the answers of the first are offered")
-	b.click(`[name="do"][value^="remove:"][id$="`+evaluate[string](b, `document.querySelector('[name="s.0.c.0.uid"]').value`)+`"]`)
+	b.click(`[name="do"][value^="remove:"][id$="` + evaluate[string](b, `document.querySelector('[name="s.0.c.0.uid"]').value`) + `"]`)
 	b.sees("Критерий «Представился по стандарту» убран")
 	b.click("#restore")
 	b.until(`document.querySelector('[name="s.0.c.1.title"]')?.value === "Решил вопрос"`, "it is back")
