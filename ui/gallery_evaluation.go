@@ -101,23 +101,21 @@ func madeUpConflict(ctx context.Context) conflictView {
 	return v
 }
 
-// madeUpImports are one that runs, one with faults, and one that failed.
-func madeUpImports() []intake.Import {
-	running := intake.Import{
-		ID: "running", State: intake.Running, StartedAt: galleryMoment.Add(-40 * time.Second),
-		Progress: intake.Progress{RowsRead: 41280, RowsTotal: 64500, BytesRead: 64, BytesTotal: 100, Created: 41000, Updated: 12, Unchanged: 268},
-	}
-	rejected := intake.Import{
-		ID: "rejected", State: intake.Done, StartedAt: galleryMoment.Add(-3 * time.Minute), EndedAt: galleryMoment,
-		Progress: intake.Progress{RowsRead: 512, RowsTotal: 512, Created: 500, Rejected: 2, Errors: []intake.Fault{
+// madeUpImport is an import in that state; one that is done has faults.
+func madeUpImport(state intake.State) intake.Import {
+	i := intake.Import{ID: "gallery", State: state, StartedAt: galleryMoment.Add(-40 * time.Second)}
+	switch state {
+	case intake.Running, intake.Cancelled:
+		i.Progress = intake.Progress{RowsRead: 41280, RowsTotal: 64500, BytesRead: 64, BytesTotal: 100, Created: 41000, Updated: 12, Unchanged: 268}
+	case intake.Done:
+		i.EndedAt = galleryMoment
+		i.Progress = intake.Progress{RowsRead: 512, RowsTotal: 512, Created: 500, Rejected: 2, Errors: []intake.Fault{
 			{Line: 18, Column: "start", Value: "2026-13-40 09:14", Code: intake.BadTime}, {Line: 204, Column: "duration", Value: "ten minutes", Code: intake.BadNumber},
-		}},
+		}}
+	case intake.Failed:
+		i.EndedAt, i.Fail = galleryMoment, &intake.Failure{Code: "internal", Detail: "It broke."}
 	}
-	failed := intake.Import{
-		ID: "failed", State: intake.Failed, StartedAt: galleryMoment, EndedAt: galleryMoment,
-		Fail: &intake.Failure{Code: "internal", Detail: "It broke."},
-	}
-	return []intake.Import{running, rejected, failed}
+	return i
 }
 
 func galleryChoices(ctx context.Context) []widget.Choice {

@@ -11,6 +11,7 @@ import (
 	"qaloop/internal/identity"
 	"qaloop/internal/problem"
 	"qaloop/internal/web"
+	"qaloop/qa/intake"
 	"qaloop/qa/staff"
 	"qaloop/ui/locale"
 )
@@ -28,6 +29,8 @@ var galleryPages = []struct {
 	{"stale", problemState(&problem.Error{Kind: problem.Stale, Code: "document.stale"})},
 	{"explained", func(context.Context) templ.Component { return problemExplained(&problem.Error{Code: "document.stale"}) }},
 	{"conflict", func(ctx context.Context) templ.Component { return conflictPage(madeUpConflict(ctx)) }},
+	{"import_rejected", importInState(intake.Done)},
+	{"import_failed", importInState(intake.Failed)},
 	{"sign_in", signInState(nil)},
 	{"sign_in_wrong", signInState(staff.ErrWrongPassword)},
 	{"sign_in_locked", signInState(identity.ErrThrottled.After(5 * time.Minute))},
@@ -40,6 +43,10 @@ func problemState(p *problem.Error) func(context.Context) templ.Component {
 	return func(context.Context) templ.Component {
 		return problemPage(problemView{Error: p, RequestID: "01JD8QW3", Word: problemWords[p.Kind]})
 	}
+}
+
+func importInState(state intake.State) func(context.Context) templ.Component {
+	return func(context.Context) templ.Component { return importPage(madeUpImport(state), galleryMoment) }
 }
 
 func signInState(wrong *problem.Error) func(context.Context) templ.Component {

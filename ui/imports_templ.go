@@ -1290,7 +1290,7 @@ func faultsCard(i intake.Import) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 89, "</a></div><div class=\"q-scroll\" tabindex=\"0\" role=\"region\" aria-labelledby=\"rejected\"><table class=\"q-table q-table-code\"><thead><tr><th scope=\"col\" class=\"q-r\">")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 89, "</a></div><div class=\"q-scroll\" tabindex=\"0\" role=\"group\" aria-labelledby=\"rejected\"><table class=\"q-table q-table-code\"><thead><tr><th scope=\"col\" class=\"q-r\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

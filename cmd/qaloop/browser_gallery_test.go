@@ -55,11 +55,7 @@ func TestGalleryIsForEverybody(t *testing.T) {
 		t.Run(lang, func(t *testing.T) {
 			b := browse(t, site.URL, size[0], size[1])
 			b.open("/dev/gallery?lang=" + lang)
-			sections := evaluate[[]string](b, `[...document.querySelectorAll(".q-tabs a")].map((a) => a.getAttribute("href"))`)
-			if len(sections) < 2 {
-				t.Fatalf("sections: %v", sections)
-			}
-			for _, section := range sections {
+			for _, section := range b.links(".q-tabs a") {
 				b.open(section)
 				b.until(drawn, "the charts are drawn")
 				b.accessible("gallery-" + lang)
@@ -73,6 +69,24 @@ func TestGalleryIsForEverybody(t *testing.T) {
 			}
 		})
 	}
+	t.Run("states", func(t *testing.T) {
+		b := browse(t, site.URL, 1440, 900)
+		b.open("/dev/gallery/states?lang=ru")
+		for _, page := range b.links(`main a[href^="/dev/gallery/states/"]`) {
+			b.open(page)
+			b.accessible("gallery-state")
+		}
+	})
+}
+
+// links are the addresses of the links that selector finds; there must be some.
+func (b *window) links(selector string) []string {
+	b.t.Helper()
+	found := evaluate[[]string](b, `[...document.querySelectorAll(`+quote(selector)+`)].map((a) => a.getAttribute("href"))`)
+	if len(found) < 2 {
+		b.t.Fatalf("%s finds %v", selector, found)
+	}
+	return found
 }
 
 // A chart is drawn from its table, anew when the theme changes; without scripts
