@@ -147,7 +147,7 @@ func (r *rerun) matching(e qa.Evaluation) []qa.FindingRow {
 }
 
 // follow notes an evaluation after what was fired before it.
-func (p *trial) follow(at, occurred time.Time, failed bool) {
+func (p *trial) follow(at, occurred time.Time, failed bool) { //nolint:revive // failed is what happened, no mode
 	for _, f := range p.fired {
 		if occurred.Before(f.at) || at.Sub(f.at) > RepeatDays*day {
 			continue

@@ -128,11 +128,11 @@ func (s courseStore) unsupersede(ctx context.Context, c Course) error {
 // remove deletes a draft, read at its revision; it reports false if that has
 // changed since or is gone.
 func (s courseStore) remove(ctx context.Context, c Course) (bool, error) {
-	res, err := s.courses.DeleteOne(ctx, bson.M{"_id": c.DocID, "rev": c.Rev, "state": CourseDraft})
-	if err != nil {
-		return false, mongodb.Wrap("delete draft "+c.DocID, err)
+	err := mongodb.Delete(ctx, s.courses, c.DocID, bson.M{"rev": c.Rev, "state": CourseDraft})
+	if errors.Is(err, mongodb.ErrStale) {
+		return false, nil
 	}
-	return res.DeletedCount == 1, nil
+	return err == nil, err
 }
 
 // texts are the fields of a course that no list needs.

@@ -110,18 +110,9 @@ func (f *Face) assignPeople(ctx context.Context, actor identity.Actor, v *assign
 		return err
 	}
 	v.More = found.Next != ""
-	all := map[string]staff.Person{}
-	if len(chosen) > 0 {
-		if all, err = f.Staff.People.ByIDs(ctx, chosen); err != nil {
-			return err
-		}
-	}
-	ids := slices.Clone(chosen)
-	for _, p := range found.Items {
-		all[p.ID] = p
-		if !slices.Contains(ids, p.ID) {
-			ids = append(ids, p.ID)
-		}
+	all, ids, err := f.withChosen(ctx, found.Items, chosen)
+	if err != nil {
+		return err
 	}
 	open := map[string]training.Assignment{}
 	if v.In.CourseID != "" {
@@ -149,6 +140,25 @@ func (f *Face) assignPeople(ctx context.Context, actor identity.Actor, v *assign
 		v.People = append(v.People, one)
 	}
 	return nil
+}
+
+// withChosen adds the chosen people to those who were found; they come first.
+func (f *Face) withChosen(ctx context.Context, found []staff.Person, chosen []string) (map[string]staff.Person, []string, error) {
+	all := map[string]staff.Person{}
+	if len(chosen) > 0 {
+		var err error
+		if all, err = f.Staff.People.ByIDs(ctx, chosen); err != nil {
+			return nil, nil, err
+		}
+	}
+	ids := slices.Clone(chosen)
+	for _, p := range found {
+		all[p.ID] = p
+		if !slices.Contains(ids, p.ID) {
+			ids = append(ids, p.ID)
+		}
+	}
+	return all, ids, nil
 }
 
 // shownPeople is how many operators are shown before one searches.

@@ -37,14 +37,6 @@ func stopTitle(ctx context.Context, a training.Assignment) string {
 	return locale.T(ctx, "board.withdraw_title")
 }
 
-// byWhom names who made a change.
-func byWhom(ctx context.Context, names map[string]string, id string) string {
-	if name := names[id]; name != "" {
-		return name
-	}
-	return locale.T(ctx, "board.by_rule")
-}
-
 // callsOf are the calls that led to an assignment, the oldest first, each day
 // once.
 func callsOf(ctx context.Context, a training.Assignment) []training.Cause {

@@ -140,7 +140,7 @@ func galleryFields(ctx context.Context) []formField {
 	}
 }
 
-func boolText(is bool) string {
+func boolText(is bool) string { //nolint:revive // the value itself
 	if is {
 		return "true"
 	}

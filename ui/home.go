@@ -39,9 +39,9 @@ func (f *Face) showHome(c echo.Context) error {
 	// with it.
 	var group errgroup.Group
 	for _, part := range v.Parts {
-		for i, make := range homeCards[part.Role] {
+		for i, build := range homeCards[part.Role] {
 			group.Go(func() error {
-				card, err := make(f, ctx, actor)
+				card, err := build(f, ctx, actor)
 				if err != nil && problem.From(err).Kind == problem.Internal {
 					return err
 				}

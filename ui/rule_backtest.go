@@ -70,12 +70,12 @@ func (f *Face) backtest(c echo.Context, v ruleEditView, id string) (backtestView
 		in.Title = locale.T(ctx, "rules.new") // a name is not what is tried
 	}
 	if test.Wrong = wrongRule(in, unread); test.Wrong != nil {
-		return test, nil
+		return test, nil //nolint:nilerr // what is wrong is shown
 	}
 	var err error
 	test.Backtest, err = f.Training.Backtests.Draft(ctx, actor, id, in, lastWeeks(f.Now().In(f.Zone), weeks))
 	if test.Wrong = invalid(err); test.Wrong != nil {
-		return test, nil
+		return test, nil //nolint:nilerr // what is wrong is shown
 	}
 	if err != nil {
 		return backtestView{}, err

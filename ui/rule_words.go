@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"qaloop/qa"
 	"qaloop/training"
@@ -97,7 +98,7 @@ func aboutWords(ctx context.Context, w training.When, names ruleNames) string {
 
 // whereWords narrow a sentence; nothing where a rule looks everywhere.
 func whereWords(ctx context.Context, w training.When, names ruleNames) string {
-	words := ""
+	var words strings.Builder
 	for _, part := range []struct {
 		key  string
 		ids  []string
@@ -108,10 +109,10 @@ func whereWords(ctx context.Context, w training.When, names ruleNames) string {
 		{"rules.where_teams", w.Teams, names.team},
 	} {
 		if len(part.ids) > 0 {
-			words += " " + locale.N(ctx, part.key, len(part.ids), "names", quoted(ctx, part.ids, part.name))
+			words.WriteString(" " + locale.N(ctx, part.key, len(part.ids), "names", quoted(ctx, part.ids, part.name)))
 		}
 	}
-	return words
+	return words.String()
 }
 
 // thenWords are what follows.

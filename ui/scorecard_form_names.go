@@ -171,11 +171,11 @@ const (
 // fieldName is the name of a field of the section at i: fieldName(0, "c", 2,
 // "title") is s.0.c.2.title.
 func fieldName(i int, rest ...any) string {
-	name := "s." + number(i)
+	parts := []string{"s", number(i)}
 	for _, part := range rest {
-		name += "." + fmt.Sprint(part)
+		parts = append(parts, fmt.Sprint(part))
 	}
-	return name
+	return strings.Join(parts, ".")
 }
 
 func contains(all []string, one string) bool { return slices.Contains(all, one) }

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"net/http"
+	"slices"
 
 	"github.com/labstack/echo/v4"
 
@@ -81,12 +82,7 @@ func (v tryView) missed(key string) bool {
 
 // wantsComment reports whether the answer to a criterion would need a comment.
 func (v tryView) wantsComment(key string) bool {
-	for _, missing := range v.Preview.CommentMissing {
-		if missing == key {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(v.Preview.CommentMissing, key)
 }
 
 // sectionScore is the score of one section so far; nil without one.

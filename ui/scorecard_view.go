@@ -51,8 +51,8 @@ type lead struct {
 // criterion.
 func (v scorecardView) sections() []cardSection {
 	worth, number := v.Worth(), 0
-	found := make([]cardSection, len(v.Scorecard.Sections))
-	for i, s := range v.Scorecard.Sections {
+	found := make([]cardSection, len(v.Sections))
+	for i, s := range v.Sections {
 		found[i] = cardSection{Section: s, Worth: worth.Sections[i]}
 		for j, c := range s.Criteria {
 			number++

@@ -45,7 +45,7 @@ func commentWords(ctx context.Context, rule qa.CommentRule) string {
 }
 
 // naWords says whether a criterion can be left out.
-func naWords(ctx context.Context, na bool) string {
+func naWords(ctx context.Context, na bool) string { //nolint:revive // the value itself
 	if na {
 		return locale.T(ctx, "cards.na_yes")
 	}

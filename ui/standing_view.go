@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"maps"
 	"net/url"
 	"slices"
 	"strconv"
@@ -176,9 +177,7 @@ type periodNav struct {
 // path is the address of the page for other weeks.
 func (n periodNav) path(name report.PeriodName, until report.Week) string {
 	q := url.Values{"period": {string(name)}}
-	for key, values := range n.Query {
-		q[key] = values
-	}
+	maps.Copy(q, n.Query)
 	if until < n.Current {
 		q.Set("until", until.First())
 	}
@@ -203,9 +202,7 @@ func cardTabs(n periodNav, all []report.Card, shown report.Card) []widget.Tab {
 	var tabs []widget.Tab
 	for _, c := range all {
 		q := url.Values{}
-		for key, values := range n.Query {
-			q[key] = values
-		}
+		maps.Copy(q, n.Query)
 		q.Set("scorecard_id", c.ID)
 		at := periodNav{Period: n.Period, Path: n.Path, Query: q, Current: n.Current}
 		tabs = append(tabs, widget.Tab{

@@ -180,18 +180,22 @@ func (s *ImportService) ReadFile(
 	if err != nil {
 		return Import{}, err
 	}
-	err = r.all(ctx)
-	if err == nil {
+	if err = r.all(ctx); err == nil {
 		return r.job, nil
 	}
+	return s.broken(ctx, r.job, err)
+}
+
+// broken closes an import whose reading ended in err.
+func (s *ImportService) broken(ctx context.Context, job Import, err error) (Import, error) {
 	why := problem.From(err)
 	if errors.Is(err, errStopped) || ctx.Err() != nil {
 		why = nil
 	}
 	closing, cancel := context.WithTimeout(context.WithoutCancel(ctx), closeTimeout)
 	defer cancel()
-	if closeErr := s.close(closing, r.job, why); closeErr != nil {
-		return r.job, errors.Join(err, closeErr)
+	if closeErr := s.close(closing, job, why); closeErr != nil {
+		return job, errors.Join(err, closeErr)
 	}
 	if errors.Is(err, errStopped) {
 		err = nil

@@ -2,6 +2,7 @@ package staff
 
 import (
 	"context"
+	"errors"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
 	"go.mongodb.org/mongo-driver/v2/mongo"
@@ -83,11 +84,11 @@ func (s listSettingsStore) replace(ctx context.Context, from int, f SavedFilter)
 
 // remove deletes a filter of that person's; it returns false if there is none.
 func (s listSettingsStore) remove(ctx context.Context, personID, id string) (bool, error) {
-	result, err := s.settings.DeleteOne(ctx, bson.M{"_id": id, "kind": filterKind, "person_id": personID})
-	if err != nil {
-		return false, mongodb.Wrap("delete saved filter", err)
+	err := mongodb.Delete(ctx, s.settings, id, bson.M{"kind": filterKind, "person_id": personID})
+	if errors.Is(err, mongodb.ErrStale) {
+		return false, nil
 	}
-	return result.DeletedCount == 1, nil
+	return err == nil, err
 }
 
 // putColumns writes over what was there: the last choice is the right one.

@@ -51,7 +51,7 @@ func (c *centre) answerOne(j *judgement, criterion qa.Criterion) qa.Answer {
 }
 
 // marked is the answer to a criterion that was met or missed.
-func marked(criterion qa.Criterion, missed bool, half float64) qa.Answer { //nolint:revive // missed is the answer itself, no mode
+func marked(criterion qa.Criterion, missed bool, half float64) qa.Answer {
 	options := criterion.Scale.Options
 	switch {
 	case criterion.Scale.Kind == qa.Options && missed && half < 0.6:

@@ -1,6 +1,7 @@
 package starter
 
 import (
+	"slices"
 	"strconv"
 
 	"qaloop/qa"
@@ -62,12 +63,7 @@ func (c *centre) speaks(j *judgement, criterion qa.Criterion, mark string, d dra
 	case criterion.CommentRequired == qa.CommentAlways, criterion.CommentRequired == qa.CommentOnFail && !best:
 		return true
 	case j.scripted != nil:
-		for _, praised := range j.scripted.Praised {
-			if praised == criterion.Key {
-				return true
-			}
-		}
-		return !best && d.drift < 0.5
+		return slices.Contains(j.scripted.Praised, criterion.Key) || (!best && d.drift < 0.5)
 	case best:
 		return d.drift < 0.07
 	case mark == "4":

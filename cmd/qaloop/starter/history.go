@@ -3,6 +3,7 @@ package starter
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"sync/atomic"
 
@@ -58,9 +59,9 @@ func (h *history) run(ctx context.Context) error {
 		return err
 	}
 	h.assignByHand()
-	for back := len(h.season.days) - 1; back >= 0; back-- {
+	for back, day := range slices.Backward(h.season.days) {
 		if err := h.day(ctx, back); err != nil {
-			return fmt.Errorf("%s: %w", h.season.days[back].Format("2006-01-02"), err)
+			return fmt.Errorf("%s: %w", day.Format("2006-01-02"), err)
 		}
 	}
 	return nil

@@ -105,7 +105,7 @@ func (h *history) row(one *contact) []string {
 	return row
 }
 
-func yesNo(b bool) string {
+func yesNo(b bool) string { //nolint:revive // the value itself
 	if b {
 		return "yes"
 	}

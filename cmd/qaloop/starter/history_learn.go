@@ -4,6 +4,7 @@ import (
 	"context"
 	"math/rand/v2"
 	"slices"
+	"strconv"
 
 	"qaloop/internal/identity"
 	"qaloop/internal/once"
@@ -163,7 +164,7 @@ func (h *history) try(l *learning, n int) func(ctx context.Context, d *desk) err
 	return func(ctx context.Context, d *desk) error {
 		quiz := h.courseOf(l).Quiz
 		in := training.AttemptInput{Answers: filledIn(quiz, good, rand.New(rand.NewPCG(seed, 0)))} //nolint:gosec // no secrets here
-		key := once.Key{Name: l.id + "\x00" + string(rune('0'+n)), Fingerprint: "demo"}
+		key := once.Key{Name: l.id + "\x00" + strconv.Itoa(n), Fingerprint: "demo"}
 		result, _, err := d.Training.Assignments.Attempt(ctx, l.m.actor, l.id, 0, in, key)
 		if err != nil || !result.Passed {
 			return err
