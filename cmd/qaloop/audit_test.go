@@ -24,8 +24,9 @@ import (
 // deed is what one request of a test writes, as the database is told.
 type deed struct {
 	mu       sync.Mutex
-	wrote    []string // collections
-	sessions bool     // it wrote to them, too: of somebody who is disabled they end without an action
+	under    map[int64]string // the collections of commands that are not answered yet
+	wrote    []string         // collections
+	sessions bool             // it wrote to them, too: of somebody who is disabled they end without an action
 }
 
 type deedKey struct{}
@@ -33,11 +34,32 @@ type deedKey struct{}
 // bookkeeping is what a request writes about itself.
 var bookkeeping = []string{"audit", "audit_heads", "audit_intents"}
 
-// seeWrites notes the writes of every request that is followed.
-func seeWrites(ctx context.Context, e *event.CommandStartedEvent) {
-	d, ok := ctx.Value(deedKey{}).(*deed)
+// seeWrites notes the writes of every request that is followed: those that
+// changed something. A repeat and the loser of a race change nothing.
+func seeWrites() *event.CommandMonitor {
+	return &event.CommandMonitor{
+		Started: func(ctx context.Context, e *event.CommandStartedEvent) {
+			if d, ok := ctx.Value(deedKey{}).(*deed); ok {
+				d.begin(e)
+			}
+		},
+		Succeeded: func(ctx context.Context, e *event.CommandSucceededEvent) {
+			if d, ok := ctx.Value(deedKey{}).(*deed); ok {
+				d.end(e.RequestID, changed(e.Reply))
+			}
+		},
+		Failed: func(ctx context.Context, e *event.CommandFailedEvent) {
+			if d, ok := ctx.Value(deedKey{}).(*deed); ok {
+				d.end(e.RequestID, false)
+			}
+		},
+	}
+}
+
+// begin notes what a command writes to, if it does.
+func (d *deed) begin(e *event.CommandStartedEvent) {
 	collection, named := e.Command.Lookup(e.CommandName).StringValueOK()
-	if !ok || !named || slices.Contains(bookkeeping, collection) {
+	if !named || slices.Contains(bookkeeping, collection) {
 		return
 	}
 	switch e.CommandName {
@@ -50,11 +72,35 @@ func seeWrites(ctx context.Context, e *event.CommandStartedEvent) {
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if collection == "sessions" {
-		d.sessions = true
-		return
+	if d.under == nil {
+		d.under = map[int64]string{}
 	}
-	d.wrote = append(d.wrote, collection)
+	d.under[e.RequestID] = collection
+}
+
+// end notes whether the command has changed anything.
+func (d *deed) end(request int64, done bool) { //nolint:revive // done is what happened
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	collection, known := d.under[request]
+	delete(d.under, request)
+	switch {
+	case !known || !done:
+	case collection == "sessions":
+		d.sessions = true
+	default:
+		d.wrote = append(d.wrote, collection)
+	}
+}
+
+// changed reports whether a command that answers so has changed anything.
+func changed(reply bson.Raw) bool {
+	for _, path := range [][]string{{"n"}, {"lastErrorObject", "n"}} {
+		if n, ok := reply.Lookup(path...).AsInt64OK(); ok && n > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // followed is next, and wants of every request that has written something that

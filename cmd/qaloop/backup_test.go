@@ -71,7 +71,7 @@ func TestRestoredCentreIsTheSame(t *testing.T) {
 	if err := run(t.Context(), []string{"backup", archive, "--database", w.db.Name()}, io.Discard, io.Discard); err != nil {
 		t.Fatal(err)
 	}
-	empty := &world{t: t, db: mongotest.NewTold(t, seeWrites)}
+	empty := &world{t: t, db: mongotest.NewTold(t, seeWrites())}
 	var said bytes.Buffer
 	if err := run(t.Context(), []string{"restore", archive, "--database", empty.db.Name()}, &said, io.Discard); err != nil {
 		t.Fatalf("%v\n%s", err, said.String())

@@ -80,7 +80,7 @@ func TestTheFrameIsThePersons(t *testing.T) {
 	ordinary.reads("/search?q=olena", http.StatusOK, "-/evaluations?operator_id=", "Nothing for")
 	ordinary.reads("/search?q=p", http.StatusOK, "What are you looking for?")
 	ordinary.reads("/search?kind=money&q=call", http.StatusBadRequest, "Nothing has changed")
-	ordinary.reads("/assignments", http.StatusForbidden, "This is not open to you", "Request")
+	ordinary.reads("/imports", http.StatusForbidden, "This is not open to you", "Request")
 	ordinary.reads("/evaluations/"+newUUID(), http.StatusNotFound, "There is nothing here", "/search")
 }
 

@@ -82,7 +82,7 @@ func newWorld(t *testing.T) *world {
 // newEmptyWorld is a migrated database without an instance.
 func newEmptyWorld(t *testing.T) *world {
 	t.Helper()
-	db := mongotest.NewTold(t, seeWrites)
+	db := mongotest.NewTold(t, seeWrites())
 	if err := migrate(t.Context(), db); err != nil {
 		t.Fatal(err)
 	}

@@ -30,9 +30,9 @@ func New(tb testing.TB) *mongo.Database {
 
 // NewTold is New, and tells of every command as it is sent, with the context of
 // whoever sends it.
-func NewTold(tb testing.TB, tell func(context.Context, *event.CommandStartedEvent)) *mongo.Database {
+func NewTold(tb testing.TB, tell *event.CommandMonitor) *mongo.Database {
 	tb.Helper()
-	return open(tb, options.Client().SetMonitor(&event.CommandMonitor{Started: tell}))
+	return open(tb, options.Client().SetMonitor(tell))
 }
 
 func open(tb testing.TB, more ...*options.ClientOptions) *mongo.Database {
