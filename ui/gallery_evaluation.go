@@ -103,7 +103,7 @@ func madeUpConflict(ctx context.Context) conflictView {
 
 // madeUpImport is an import in that state; one that is done has faults.
 func madeUpImport(state intake.State) intake.Import {
-	i := intake.Import{ID: "gallery", State: state, StartedAt: galleryMoment.Add(-40 * time.Second)}
+	i := intake.Import{ID: "gallery", Name: "queue_log", State: state, StartedAt: galleryMoment.Add(-40 * time.Second)}
 	switch state {
 	case intake.Running, intake.Cancelled:
 		i.Progress = intake.Progress{RowsRead: 41280, RowsTotal: 64500, BytesRead: 64, BytesTotal: 100, Created: 41000, Updated: 12, Unchanged: 268}

@@ -75,7 +75,7 @@ func tryPage(v tryView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "\" hx-trigger=\"change\" hx-target=\"#try\" hx-select=\"#try\" hx-swap=\"outerHTML\"><div class=\"q-stack\">")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "\" hx-trigger=\"change\" hx-sync=\"this:replace\" hx-target=\"#try\" hx-select=\"#try\" hx-swap=\"outerHTML\"><div class=\"q-stack\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -31,7 +31,7 @@ var kept = []string{
 	"rules", "courses", "scorecards", "surveys",
 	"imports", "import_errors", "pending_calls", "import_files.files", "import_files.chunks",
 	"interactions", "interaction_keys", "recordings.files", "recordings.chunks",
-	"people", "staff_emails", "agent_ids", "teams", "tokens",
+	"list_settings", "people", "staff_emails", "agent_ids", "teams", "tokens",
 	// The audit log comes last, and in this order: of each change that was caught
 	// it has the intent or the entry, and entries at least as far as the heads.
 	"audit_intents", "audit_heads", "audit",

@@ -78,7 +78,7 @@ func TestScorecardIsMadeInTheBrowser(t *testing.T) {
 	b.sees("нет курса")
 	b.open(b.link("/scorecards/" + id + "/try"))
 	b.click(`input[value="value:1"]`)
-	b.until(`document.querySelector('#try input[value="option:net"]')?.closest("li").hidden === false`, "the second criterion shows")
+	b.until(`document.querySelector('#try input[value="option:net"]')?.closest("li").hidden === false && !document.querySelector(".htmx-request, .htmx-added, .htmx-settling")`, "the second criterion shows")
 	b.click(`#try input[value="option:net"]`)
 	b.sees("25,00 %")
 	b.sees("Ни одно действующее правило")
