@@ -22,7 +22,7 @@ func TestTheFrameNeedsNoMouse(t *testing.T) {
 	b.until(`document.querySelector("#palette [aria-selected=true]").id === "palette-go-evaluations"`, "the first line is chosen")
 	b.do(input.InsertText(" ")) // a space is no other word
 	b.chord("Enter", input.ModifierNone)
-	b.until(`location.pathname === "/evaluations" && document.querySelector("#rows tr")`, "Enter goes there")
+	b.until(`location.pathname === "/evaluations" && document.readyState === "complete" && document.querySelector("#rows tr")`, "Enter goes there")
 
 	b.keys("KeyJ", "KeyJ", "KeyK", "KeyJ")
 	b.until(`document.activeElement === document.querySelectorAll("#rows tr")[1]`, "J and K go through the rows")
