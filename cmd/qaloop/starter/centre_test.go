@@ -126,6 +126,9 @@ func (c *centre) everything() map[string]string {
 	}
 	docs := map[string]string{}
 	for _, name := range names {
+		if name == "tallies" {
+			continue // computed from the rest, at moments of their own; verify compares them
+		}
 		cursor, err := c.db.Collection(name).Find(c.t.Context(), bson.M{})
 		if err != nil {
 			c.t.Fatal(err)
