@@ -23,6 +23,9 @@ var acts = []act{
 	doing("my_drafts", "pencil", "/evaluations?state=draft", identity.EvaluationsWrite),
 	doing("assign", "plus", "/assignments/new", identity.AssignmentsManage),
 	doing("new_course", "book-2", "/courses/new", identity.CoursesEdit),
+	doing("new_scorecard", "clipboard-list", "/scorecards/new", identity.ScorecardsEdit),
+	doing("new_rule", "route", "/rules/new", identity.RulesEdit),
+	doing("new_person", "user", "/staff/new", identity.StaffEdit),
 	doing("import", "upload", "/imports", identity.ImportsRun),
 	doing("account", "user-circle", "/account", identity.SignedIn),
 }

@@ -19,7 +19,8 @@ var homeCards = map[identity.Role][]homeMaker{
 	identity.QA:       {(*Face).reviewCard, (*Face).draftsCard, (*Face).gapsCard, (*Face).latestCard},
 	identity.Trainer:  {(*Face).approveCard, (*Face).lateTrainingCard, (*Face).failedCard, (*Face).completionCard},
 	identity.Designer: {(*Face).gapsCard, (*Face).courseDraftsCard, (*Face).coursesCard},
-	identity.Admin:    {(*Face).importsCard, (*Face).systemCard},
+	identity.HR:       {(*Face).confirmCard, (*Face).noTeamCard, (*Face).inactiveCard},
+	identity.Admin:    {(*Face).importsCard, (*Face).confirmCard, (*Face).systemCard},
 }
 
 // homeMaker makes a card of the home page.

@@ -94,25 +94,25 @@ func revIn(c echo.Context) int {
 // disablePerson handles POST /staff/{id}/disable.
 func (f *Face) disablePerson(c echo.Context) error {
 	_, err := f.Staff.People.Disable(c.Request().Context(), web.Actor(c), c.Param("id"), revIn(c))
-	return f.afterPerson(c, err, "person_disabled")
+	return f.afterPerson(c, err, notice{Key: "person_disabled", Undo: "/staff/" + c.Param("id") + "/enable"})
 }
 
 // enablePerson handles POST /staff/{id}/enable.
 func (f *Face) enablePerson(c echo.Context) error {
 	_, err := f.Staff.People.Change(c.Request().Context(), web.Actor(c), c.Param("id"), revIn(c), staff.PersonChange{Active: new(true)})
-	return f.afterPerson(c, err, "person_enabled")
+	return f.afterPerson(c, err, notice{Key: "person_enabled"})
 }
 
 // afterPerson goes on to the person's page after something was done to them; if
 // it was not, the page says why.
-func (f *Face) afterPerson(c echo.Context, err error, done string) error {
+func (f *Face) afterPerson(c echo.Context, err error, said notice) error {
 	if p := problem.From(err); err != nil && (p.Kind == problem.Conflict || p.Kind == problem.Invalid || p.Kind == problem.Stale) {
 		return f.showPersonWith(c, p)
 	}
 	if err != nil {
 		return err
 	}
-	return seeOther(c, "/staff/"+c.Param("id")+"?done="+done)
+	return f.done(c, "/staff/"+c.Param("id"), said)
 }
 
 // givePassword handles POST /staff/{id}/password: it shows a start password,
@@ -120,7 +120,7 @@ func (f *Face) afterPerson(c echo.Context, err error, done string) error {
 func (f *Face) givePassword(c echo.Context) error {
 	p, password, err := f.Staff.Accounts.GiveStartPassword(c.Request().Context(), web.Actor(c), c.Param("id"), revIn(c))
 	if err != nil {
-		return f.afterPerson(c, err, "")
+		return f.afterPerson(c, err, notice{})
 	}
 	return show(c, http.StatusOK, startPasswordPage(p, password))
 }

@@ -72,7 +72,7 @@ func (f *Face) createPerson(c echo.Context) error {
 		return err
 	}
 	if !form.Start {
-		return seeOther(c, "/staff/"+p.ID+"?done=person_added")
+		return f.done(c, "/staff/"+p.ID, notice{Key: "person_added"})
 	}
 	p, password, err := f.Staff.Accounts.GiveStartPassword(ctx, actor, p.ID, p.Rev)
 	if err != nil {
@@ -152,7 +152,7 @@ func (f *Face) changePerson(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return seeOther(c, "/staff/"+form.ID+"?done=saved")
+	return f.done(c, "/staff/"+form.ID, notice{Key: "saved"})
 }
 
 // changeTo is the change that makes a person what the form says.

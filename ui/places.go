@@ -25,6 +25,7 @@ var places = []place{
 	at("team", "users", "/team", identity.TeamReportsRead),
 	at("overview", "chart-bar", "/overview", identity.OverviewRead),
 	at("staff", "users", "/staff", identity.StaffRead),
+	at("teams", "building", "/teams", identity.TeamsRead),
 	at("tokens", "key", "/tokens", identity.TokensEdit),
 	at("training", "school", "/learning", identity.AssignmentsTake),
 	at("home", "home", "/home", identity.SignedIn),
@@ -44,9 +45,9 @@ var byRole = map[identity.Role][]string{
 	identity.QA:         {"home", "interactions", "evaluations", "assignments", "scorecards", "rules", "imports"},
 	identity.Trainer:    {"home", "assignments", "courses", "rules", "evaluations"},
 	identity.Designer:   {"home", "courses", "scorecards", "rules", "evaluations", "overview"},
-	identity.HR:         {"staff", "assignments", "courses", "overview"},
+	identity.HR:         {"home", "staff", "teams", "assignments", "courses", "overview"},
 	identity.Manager:    {"overview", "team", "evaluations", "assignments", "interactions"},
-	identity.Admin:      {"home", "staff", "imports", "tokens", "interactions", "evaluations", "rules"},
+	identity.Admin:      {"home", "staff", "teams", "imports", "tokens", "interactions", "evaluations"},
 }
 
 // placesOf are the entries of actor's side bar. Two that lead to the same page

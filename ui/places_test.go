@@ -18,7 +18,7 @@ func TestEachRoleLandsOnItsWork(t *testing.T) {
 		{[]identity.Role{identity.Admin}, "/home"},
 		{[]identity.Role{identity.Supervisor}, "/team"},
 		{[]identity.Role{identity.Manager}, "/overview"},
-		{[]identity.Role{identity.HR}, "/staff"},
+		{[]identity.Role{identity.HR}, "/home"},
 		{[]identity.Role{identity.Planner}, "/account"},
 	} {
 		if got := landing(identity.Actor{ID: "p", Roles: test.roles}); got != test.want {

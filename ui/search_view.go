@@ -53,6 +53,7 @@ var kindIcons = map[search.Kind]string{
 	search.People:       "user",
 	search.Interactions: "phone",
 	search.Evaluations:  "clipboard-check",
+	search.Scorecards:   "clipboard-list",
 	search.Courses:      "book-2",
 }
 
@@ -104,7 +105,7 @@ func personHit(ctx context.Context, p staff.Person) layout.Option {
 	if !p.Active {
 		notes = append(notes, locale.T(ctx, "search.inactive"))
 	}
-	return layout.Option{ID: p.ID, Text: p.Name, Note: strings.Join(notes, ", "), Path: "/evaluations?operator_id=" + p.ID}
+	return layout.Option{ID: p.ID, Text: p.Name, Note: strings.Join(notes, ", "), Path: "/staff/" + p.ID}
 }
 
 func evaluationHit(ctx context.Context, e qa.Evaluation, names map[string]string) layout.Option {

@@ -18,7 +18,6 @@ type staffQuery struct {
 	Role   identity.Role `query:"role" validate:"omitempty,oneof=operator supervisor qa trainer designer planner hr manager admin"`
 	TeamID string        `query:"team_id" validate:"max=60"`
 	State  string        `query:"state" validate:"omitempty,oneof=active inactive confirm all"`
-	Done   string        `query:"done" validate:"max=40"`
 }
 
 // filter is who is looked for: without a word those who work here.
@@ -48,9 +47,7 @@ type staffView struct {
 
 // narrowed reports whether anything is asked of the rows.
 func (v staffView) narrowed() bool {
-	q := v.Query
-	q.Done = ""
-	return q != (staffQuery{})
+	return v.Query != (staffQuery{})
 }
 
 func (v staffView) roleChoices(ctx context.Context) []widget.Choice {

@@ -34,7 +34,6 @@ func (f *Face) teamEditRoutes() []web.Route {
 // teamsQuery is what the address of the list of teams says.
 type teamsQuery struct {
 	State string `query:"state" validate:"omitempty,oneof=inactive all"`
-	Done  string `query:"done" validate:"max=40"`
 }
 
 func (q teamsQuery) filter() staff.TeamFilter {
@@ -96,9 +95,7 @@ type teamCardView struct {
 
 // showTeamCard shows GET /teams/{id}.
 func (f *Face) showTeamCard(c echo.Context) error {
-	_, page, err := web.ListQuery[struct {
-		Done string `query:"done" validate:"max=40"`
-	}](c)
+	page, err := web.Query[paging.Request](c)
 	if err != nil {
 		return err
 	}
@@ -195,7 +192,7 @@ func (f *Face) createTeam(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return seeOther(c, "/teams/"+t.ID+"?done=team_added")
+	return f.done(c, "/teams/"+t.ID, notice{Key: "team_added"})
 }
 
 // editTeam shows GET /teams/{id}/edit.
@@ -233,24 +230,24 @@ func (f *Face) changeTeam(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return seeOther(c, "/teams/"+form.ID+"?done=saved")
+	return f.done(c, "/teams/"+form.ID, notice{Key: "saved"})
 }
 
 // disableTeam handles POST /teams/{id}/disable.
 func (f *Face) disableTeam(c echo.Context) error {
-	return f.setTeamActive(c, staff.TeamChange{Active: new(false)}, "team_disabled")
+	return f.setTeamActive(c, staff.TeamChange{Active: new(false)}, notice{Key: "team_disabled", Undo: "/teams/" + c.Param("id") + "/enable"})
 }
 
 // enableTeam handles POST /teams/{id}/enable.
 func (f *Face) enableTeam(c echo.Context) error {
-	return f.setTeamActive(c, staff.TeamChange{Active: new(true)}, "team_enabled")
+	return f.setTeamActive(c, staff.TeamChange{Active: new(true)}, notice{Key: "team_enabled"})
 }
 
-func (f *Face) setTeamActive(c echo.Context, change staff.TeamChange, done string) error {
+func (f *Face) setTeamActive(c echo.Context, change staff.TeamChange, said notice) error {
 	if _, err := f.Staff.Teams.Change(c.Request().Context(), web.Actor(c), c.Param("id"), revIn(c), change); err != nil {
 		return err
 	}
-	return seeOther(c, "/teams/"+c.Param("id")+"?done="+done)
+	return f.done(c, "/teams/"+c.Param("id"), said)
 }
 
 // teamFields are where on the form the things are that pointers name.

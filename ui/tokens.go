@@ -12,6 +12,7 @@ import (
 
 	"qaloop/internal/identity"
 	"qaloop/internal/once"
+	"qaloop/internal/paging"
 	"qaloop/internal/problem"
 	"qaloop/internal/web"
 	"qaloop/qa/staff"
@@ -39,9 +40,7 @@ type tokensView struct {
 
 // listTokens shows GET /tokens.
 func (f *Face) listTokens(c echo.Context) error {
-	_, page, err := web.ListQuery[struct {
-		Done string `query:"done" validate:"max=40"`
-	}](c)
+	page, err := web.Query[paging.Request](c)
 	if err != nil {
 		return err
 	}
@@ -127,7 +126,7 @@ func (f *Face) revokeToken(c echo.Context) error {
 	if err := f.Staff.Tokens.Revoke(c.Request().Context(), web.Actor(c), c.Param("id")); err != nil {
 		return err
 	}
-	return seeOther(c, "/tokens?done=token_revoked")
+	return f.done(c, "/tokens", notice{Key: "token_revoked"})
 }
 
 // scopeArea is a part of the product with what can be done in it.

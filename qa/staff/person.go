@@ -82,6 +82,7 @@ type PersonFilter struct {
 	TeamID    string        `query:"team_id" validate:"max=60"`
 	Active    *bool         `query:"active"`
 	ToConfirm *bool         `query:"to_confirm"`
+	NoTeam    bool          // who works in no team
 	Query     string        `query:"q" validate:"max=64"` // beginnings of words of the name, of the e-mail, of a PBX identity
 }
 

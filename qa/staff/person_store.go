@@ -123,6 +123,9 @@ func (f PersonFilter) query() bson.M {
 	if f.TeamID != "" {
 		filter["team_id"] = f.TeamID
 	}
+	if f.NoTeam {
+		filter["team_id"] = ""
+	}
 	if f.Active != nil {
 		filter["active"] = *f.Active
 	}
