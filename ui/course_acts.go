@@ -84,16 +84,13 @@ func (f *Face) duplicateCourse(c echo.Context) error {
 		return err
 	}
 	in := course.CourseInput
-	in.Title = cut(locale.T(ctx, "course.copy_of", "title", in.Title), titleLetters)
+	in.Title = cut(locale.T(ctx, "course.copy_of", "title", in.Title), maxTitle)
 	copied, _, err := f.Training.Courses.Begin(ctx, actor, in, formKey(c, in.Title))
 	if err != nil {
 		return err
 	}
 	return f.done(c, coursePath(copied.ID)+"/edit", notice{Key: "course_copied"})
 }
-
-// titleLetters is how long the title of a course may be.
-const titleLetters = 200
 
 // cut is text, or so many letters of it.
 func cut(text string, letters int) string {

@@ -131,7 +131,7 @@ func courseTitleFields(in training.CourseInput, wrong *problem.Error) templ.Comp
 			templ_7745c5c3_Var5 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = widget.TextField(widget.Field{Label: locale.T(ctx, "course.title"), Name: "title", Value: in.Title, Max: titleLetters, Wrong: wrong.Field("#/title")}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = widget.TextField(widget.Field{Label: locale.T(ctx, "course.title"), Name: "title", Value: in.Title, Max: maxTitle, Wrong: wrong.Field("#/title")}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -1137,7 +1137,7 @@ func lessonEditor(v editorView, i int) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		templ_7745c5c3_Err = widget.TextField(widget.Field{
-			Label: locale.T(ctx, "course.lesson_title"), Name: lessonName(strconv.Itoa(i), "title"), Value: v.Lessons[i].Title, Max: titleLetters,
+			Label: locale.T(ctx, "course.lesson_title"), Name: lessonName(strconv.Itoa(i), "title"), Value: v.Lessons[i].Title, Max: maxTitle,
 			Wrong: v.Wrong.Field(fmt.Sprintf("#/lessons/%d/title", i)),
 		}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {

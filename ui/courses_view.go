@@ -36,6 +36,8 @@ func (v coursesView) stateChoices(ctx context.Context) []widget.Choice {
 	return choices
 }
 
+// langChoices are the languages that pages and courses are in, each by its own
+// name.
 func langChoices(ctx context.Context) []widget.Choice {
 	choices := []widget.Choice{}
 	for _, lang := range []string{"ru", "uk", "en"} {

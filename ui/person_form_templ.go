@@ -540,11 +540,7 @@ func flat(p *problem.Error) *problem.Error {
 // personLangs are the languages of the pages, and first what the browser asks
 // for.
 func personLangs(ctx context.Context) []widget.Choice {
-	choices := []widget.Choice{{Value: "", Label: locale.T(ctx, "people.lang_auto")}}
-	for _, lang := range []string{"ru", "uk", "en"} {
-		choices = append(choices, widget.Choice{Value: lang, Label: locale.T(ctx, "lang."+lang), Lang: lang})
-	}
-	return choices
+	return append([]widget.Choice{{Value: "", Label: locale.T(ctx, "people.lang_auto")}}, langChoices(ctx)...)
 }
 
 func langName(ctx context.Context, lang string) string {

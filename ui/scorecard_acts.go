@@ -86,7 +86,8 @@ func (f *Face) duplicateScorecard(c echo.Context) error {
 	return f.done(c, "/scorecards/"+made.ID+"/edit", notice{Key: "card_copied"})
 }
 
-// maxTitle is how many letters the title of a scorecard may have.
+// maxTitle is how many letters the title of a scorecard, a rule or a course may
+// have.
 const maxTitle = 200
 
 // published reports whether c is the version in use, which can be retired.

@@ -177,5 +177,3 @@ func fieldName(i int, rest ...any) string {
 	}
 	return strings.Join(parts, ".")
 }
-
-func contains(all []string, one string) bool { return slices.Contains(all, one) }

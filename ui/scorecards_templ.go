@@ -73,7 +73,7 @@ func scorecardsPage(v scorecardsView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = widget.SelectField(widget.Field{Label: locale.T(ctx, "cards.lang"), Name: "lang", Value: v.Query.Lang}, append([]widget.Choice{{Label: locale.T(ctx, "list.any")}}, languageChoices(ctx)...)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = widget.SelectField(widget.Field{Label: locale.T(ctx, "cards.lang"), Name: "lang", Value: v.Query.Lang}, anyOf(ctx, languageChoices(ctx))).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

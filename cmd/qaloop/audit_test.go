@@ -79,7 +79,7 @@ func (d *deed) begin(e *event.CommandStartedEvent) {
 }
 
 // end notes whether the command has changed anything.
-func (d *deed) end(request int64, done bool) { //nolint:revive // done is what happened
+func (d *deed) end(request int64, done bool) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	collection, known := d.under[request]

@@ -2,7 +2,6 @@ package mongodb
 
 import (
 	"context"
-	"maps"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
 	"go.mongodb.org/mongo-driver/v2/mongo"
@@ -11,14 +10,9 @@ import (
 // Delete removes the document with that ID if it also matches match. It returns
 // ErrStale where nothing matches, be it that a repeat was faster.
 func Delete(ctx context.Context, c *mongo.Collection, id string, match bson.M) error {
-	filter := maps.Clone(match)
-	if filter == nil {
-		filter = bson.M{}
-	}
-	filter["_id"] = id
 	before, _ := match["rev"].(int)
 	return Witnessed(ctx, Write{Collection: c.Name(), ID: id, From: before}, func() error {
-		res, err := c.DeleteOne(ctx, filter)
+		res, err := c.DeleteOne(ctx, withID(id, match))
 		if err == nil && res.DeletedCount == 0 {
 			return ErrStale
 		}

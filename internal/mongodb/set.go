@@ -2,7 +2,6 @@ package mongodb
 
 import (
 	"context"
-	"fmt"
 	"maps"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
@@ -18,26 +17,20 @@ func Set(ctx context.Context, c *mongo.Collection, id string, match, fields bson
 	if err != nil {
 		return err
 	}
+	filter := withID(id, match)
+	before, _ := match["rev"].(int)
+	return Witnessed(ctx, Write{c.Name(), id, before, revisionOf(raw)}, func() error {
+		res, err := c.UpdateOne(ctx, filter, bson.M{"$set": raw})
+		return guarded(ctx, c, id, raw, res, err)
+	})
+}
+
+// withID is match for the one document with that ID.
+func withID(id string, match bson.M) bson.M {
 	filter := maps.Clone(match)
 	if filter == nil {
 		filter = bson.M{}
 	}
 	filter["_id"] = id
-	before, _ := match["rev"].(int)
-	return Witnessed(ctx, Write{c.Name(), id, before, revisionOf(raw)}, func() error {
-		res, err := c.UpdateOne(ctx, filter, bson.M{"$set": raw})
-		switch {
-		case err == nil && res.MatchedCount == 1:
-			return nil
-		case err == nil:
-			// The driver may have sent it twice after a lost answer.
-			if same, readErr := holds(ctx, c, id, raw); readErr == nil && same {
-				return nil
-			}
-			return ErrStale
-		case unknown(err):
-			return settle(ctx, c, id, raw, err)
-		}
-		return fmt.Errorf("set in %s: %w", c.Name(), err)
-	})
+	return filter
 }

@@ -51,20 +51,27 @@ func Replace[T any](ctx context.Context, c *mongo.Collection, id string, from in
 	}
 	return Witnessed(ctx, Write{c.Name(), id, from, revisionOf(raw)}, func() error {
 		res, err := c.ReplaceOne(ctx, bson.M{"_id": id, "rev": from}, raw)
-		switch {
-		case err == nil && res.MatchedCount == 1:
-			return nil
-		case err == nil:
-			// The driver may have sent it twice after a lost answer.
-			if same, readErr := holds(ctx, c, id, raw); readErr == nil && same {
-				return nil
-			}
-			return ErrStale
-		case unknown(err):
-			return settle(ctx, c, id, raw, err)
-		}
-		return fmt.Errorf("replace in %s: %w", c.Name(), err)
+		return guarded(ctx, c, id, raw, res, err)
 	})
+}
+
+// guarded is what a write came to that was to happen only to a document as it
+// was read: want is what it wrote, res and err are its answer. It is ErrStale
+// if the document was another one by then.
+func guarded(ctx context.Context, c *mongo.Collection, id string, want bson.Raw, res *mongo.UpdateResult, err error) error {
+	switch {
+	case err == nil && res.MatchedCount == 1:
+		return nil
+	case err == nil:
+		// The driver may have sent it twice after a lost answer.
+		if same, readErr := holds(ctx, c, id, want); readErr == nil && same {
+			return nil
+		}
+		return ErrStale
+	case unknown(err):
+		return settle(ctx, c, id, want, err)
+	}
+	return fmt.Errorf("write to %s: %w", c.Name(), err)
 }
 
 // settle finds out whether the write that ended in cause has happened.
