@@ -79,6 +79,8 @@ func evaluationCollection() mongodb.Collection {
 			{Name: "decision_newest", Keys: newest("findings.decisions.decision")},
 			// openLinks
 			{Name: "open_links", Keys: keys("link.since"), Partial: bson.M{"link.open": true}},
+			// unread
+			{Name: "team_unread", Keys: keys("team_id", "listed_at"), Partial: bson.M{"state": Submitted}},
 			// uncounted
 			{Name: "uncounted", Keys: keys("link.since"), Partial: bson.M{"link.counted": false}},
 		},

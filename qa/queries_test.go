@@ -99,6 +99,13 @@ func (d *desk) walkReads(e qa.Evaluation) {
 		_, err := d.Evaluations.OfOperator(ctx, id)
 		return err
 	}))
+	for _, by := range []identity.Actor{marina, viktor} {
+		unread, err := d.Evaluations.Unread(ctx, by, "red")
+		d.must(err)
+		if len(unread) != 1 || unread[0].OperatorID != "olga" || unread[0].N != 4 {
+			d.t.Errorf("%s finds unread %+v", by.ID, unread)
+		}
+	}
 	_, err := d.Evaluations.CountByInteraction(ctx, []string{e.InteractionID, "i_2"})
 	d.must(err)
 	_, _, err = d.Evaluations.Put(ctx, viktor, uuid.NewString(), 0, false, d.input("i_1", nil))

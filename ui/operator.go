@@ -112,6 +112,14 @@ func csat(o survey.Opinion) widget.Measure {
 	return rateMeasure(report.Estimate{N: o.Rated, Interval: o.CSAT()})
 }
 
+// answeredText says when a customer answered, and with how many points.
+func answeredText(ctx context.Context, r survey.Response) string {
+	if r.CSAT == nil {
+		return locale.Moment(ctx, r.AnsweredAt)
+	}
+	return locale.Moment(ctx, r.AnsweredAt) + ", " + locale.T(ctx, "operator.csat_of", "n", *r.CSAT)
+}
+
 // lead is the line below the name.
 func (v operatorView) lead(ctx context.Context) string {
 	text := periodText(ctx, v.Period)

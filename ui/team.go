@@ -10,7 +10,6 @@ import (
 	"qaloop/internal/identity"
 	"qaloop/internal/paging"
 	"qaloop/internal/web"
-	"qaloop/qa"
 	"qaloop/qa/report"
 	"qaloop/training"
 	"qaloop/ui/locale"
@@ -75,19 +74,17 @@ func (f *Face) team(c echo.Context, q standingQuery) (teamView, error) {
 	if r.Team.ID == "" {
 		return v, nil
 	}
-	all := paging.Request{Size: paging.MaxLimit}
 	if actor.May(identity.AssignmentsRead) {
-		open, err := f.Training.Assignments.List(ctx, actor, training.AssignmentFilter{TeamID: r.Team.ID, Open: true}, all)
+		open, err := f.Training.Assignments.List(ctx, actor, training.AssignmentFilter{TeamID: r.Team.ID, Open: true},
+			paging.Request{Size: paging.MaxLimit})
 		if err != nil {
 			return teamView{}, err
 		}
 		v.Training = open.Items
 	}
-	unread, err := f.QA.Evaluations.List(ctx, actor, qa.EvaluationFilter{TeamID: r.Team.ID, State: qa.Submitted}, all)
-	if err != nil {
+	if v.Unread, err = f.QA.Evaluations.Unread(ctx, actor, r.Team.ID); err != nil {
 		return teamView{}, err
 	}
-	v.Unread = unread.Items
 	v.complete(locale.Now(ctx))
 	return v, nil
 }

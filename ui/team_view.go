@@ -22,7 +22,7 @@ type teamView struct {
 	Nav      periodNav
 	Sort     string                // the column, with a minus for the largest first; empty: the score, lowest first
 	Training []training.Assignment // open, the most urgent first
-	Unread   []qa.Evaluation       // that their operators have not acknowledged
+	Unread   []qa.Unread           // what operators have not acknowledged, the longest waiting first
 	Today    string
 	Export   string // the address of the table as a file
 
@@ -43,13 +43,10 @@ func (v *teamView) complete(now time.Time) {
 			v.Loads[a.OperatorID] = load
 		}
 	}
-	for _, e := range v.Unread {
-		load := v.Loads[e.OperatorID]
-		if load.Unread == 0 || e.ListedAt.Before(load.UnreadSince) {
-			load.UnreadSince = e.ListedAt
-		}
-		load.Unread++
-		v.Loads[e.OperatorID] = load
+	for _, u := range v.Unread {
+		load := v.Loads[u.OperatorID]
+		load.Unread, load.UnreadSince = u.N, u.Since
+		v.Loads[u.OperatorID] = load
 	}
 	v.Urgent = v.Attention(v.Loads, now)
 	v.sort()
@@ -175,10 +172,12 @@ func (v teamView) name(ctx context.Context, id string) string {
 	return nameOr(ctx, v.Rows[i].Name)
 }
 
-// oldest are the evaluations that have waited longest for their operator.
-func (v teamView) oldest() []qa.Evaluation {
-	sorted := slices.SortedFunc(slices.Values(v.Unread), func(a, b qa.Evaluation) int { return a.ListedAt.Compare(b.ListedAt) })
-	return sorted[:min(len(sorted), teamListRows)]
+// oldest are the operators who have kept feedback waiting longest.
+func (v teamView) oldest() []qa.Unread { return v.Unread[:min(len(v.Unread), teamListRows)] }
+
+// unreadPath is the address of the feedback that waits for an operator.
+func unreadPath(operatorID string) string {
+	return "/evaluations?" + url.Values{"operator_id": {operatorID}, "state": {string(qa.Submitted)}}.Encode()
 }
 
 // due are the assignments that are overdue or due soonest.
@@ -233,7 +232,7 @@ func (v teamView) needAct(ctx context.Context, a report.Attention) (label, path 
 	case report.NeedOverdue:
 		return locale.T(ctx, "team.act_training"), v.operatorPath(a.OperatorID) + "#training"
 	case report.NeedUnread:
-		return locale.T(ctx, "team.act_unread"), "/evaluations?" + url.Values{"operator_id": {a.OperatorID}, "state": {string(qa.Submitted)}}.Encode()
+		return locale.T(ctx, "team.act_unread"), unreadPath(a.OperatorID)
 	}
 	return "", ""
 }
