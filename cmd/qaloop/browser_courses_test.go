@@ -70,7 +70,7 @@ func TestCourseIsWrittenAssignedAndTaken(t *testing.T) {
 	tamara.open("/assignments/new?course_id=" + course[len("/courses/"):])
 	tamara.sees("уже открыт")
 
-	olha := browse(t, w.site.URL, 390, 844)
+	olha := tamara.beside(390, 844)
 	olha.signIn("olha@centre.example")
 	olha.open("/learning")
 	olha.press(`main a[href^="/learning/t_"]`)

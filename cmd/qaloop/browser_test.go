@@ -89,7 +89,7 @@ func TestTheLoopInTheBrowser(t *testing.T) {
 
 	operator := admin.get("/staff/" + admin.get("/interactions/"+filepath.Base(call)).text("operator_id"))
 	w.hire(admin, operator, "petro")
-	petro := browse(t, w.site.URL, 390, 844)
+	petro := olena.beside(390, 844)
 	petro.signIn("petro@centre.example")
 	petro.open("/today")
 	petro.sees("Не назвал имя")

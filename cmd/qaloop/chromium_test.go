@@ -12,12 +12,14 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/input"
 	cdplog "github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/cdproto/target"
 	"github.com/chromedp/chromedp"
 )
 
@@ -72,7 +74,33 @@ func browse(t *testing.T, site string, w, h int64) *window {
 	t.Cleanup(stopBrowser)
 	ctx, stop := chromedp.NewContext(ctx)
 	t.Cleanup(stop)
-	if err := chromedp.Run(ctx); err != nil { // the browser lives as long as this first context
+	return openWindow(t, ctx, site, w, h) // the browser lives as long as this first context
+}
+
+// beside opens a window of somebody else in the same browser: the two share no
+// cookie. A second browser in one test could wait for ever for that of a test
+// which waits for its second too.
+func (b *window) beside(w, h int64) *window {
+	b.t.Helper()
+	var id target.ID
+	b.do(chromedp.ActionFunc(func(ctx context.Context) error {
+		ctx = cdp.WithExecutor(ctx, chromedp.FromContext(ctx).Browser)
+		person, err := target.CreateBrowserContext().Do(ctx)
+		if err != nil {
+			return err
+		}
+		id, err = target.CreateTarget("about:blank").WithBrowserContextID(person).WithNewWindow(true).Do(ctx)
+		return err
+	}))
+	ctx, stop := chromedp.NewContext(b.ctx, chromedp.WithTargetID(id))
+	b.t.Cleanup(stop)
+	return openWindow(b.t, ctx, b.site, w, h)
+}
+
+// openWindow makes the window of ctx ready.
+func openWindow(t *testing.T, ctx context.Context, site string, w, h int64) *window { //nolint:revive // t comes first in tests
+	t.Helper()
+	if err := chromedp.Run(ctx); err != nil {
 		t.Fatal(err)
 	}
 	b := &window{t: t, ctx: ctx, site: site}
