@@ -47,6 +47,7 @@ type findingRowJSON struct {
 	TeamID       string    `json:"team_id,omitempty"`
 	EvaluatorID  string    `json:"evaluator_id"`
 	ScorecardID  string    `json:"scorecard_id"`
+	Scorecard    string    `json:"scorecard_title"`
 	Line         string    `json:"line"`
 	CallID       string    `json:"call_id"`
 	OccurredAt   time.Time `json:"occurred_at"`
@@ -56,7 +57,7 @@ type findingRowJSON struct {
 func toFindingRowJSON(by identity.Actor, r qa.FindingRow) findingRowJSON {
 	return findingRowJSON{
 		findingJSON: toFindingJSON(by, r.Finding), EvaluationID: r.EvaluationID, OperatorID: r.OperatorID, TeamID: r.TeamID,
-		EvaluatorID: r.EvaluatorID, ScorecardID: r.ScorecardID, Line: r.Line, CallID: r.CallID,
+		EvaluatorID: r.EvaluatorID, ScorecardID: r.ScorecardID, Scorecard: r.Scorecard, Line: r.Line, CallID: r.CallID,
 		OccurredAt: r.OccurredAt, SubmittedAt: r.SubmittedAt,
 	}
 }

@@ -92,6 +92,7 @@ func (h handler) qualityRoutes() []web.Route {
 		route(put, v1+"/surveys/:id", identity.SurveysEdit, change(surveys.Edit, toSurveyJSON)),
 		route(post, v1+"/surveys/:id/open", identity.SurveysEdit, step(surveys.Open, toSurveyJSON)),
 		route(post, v1+"/surveys/:id/close", identity.SurveysEdit, step(surveys.Close, toSurveyJSON)),
+		route(get, v1+"/surveys/:id/results", identity.SurveysRead, h.showSurveyResults),
 		route(get, v1+"/survey-responses", identity.SurveysRead, list(h.Survey.Responses.List, toResponseJSON)),
 		route(post, v1+"/survey-responses", identity.ResponsesWrite, h.createResponse),
 

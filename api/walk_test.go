@@ -235,6 +235,12 @@ func (w walk) surveys(interaction string) {
 	w.get(identity.Designer, path)
 	w.get(identity.Designer, "/surveys?state=closed")
 	w.get(identity.QA, "/survey-responses?survey_id="+id)
+	w.get(identity.QA, "/survey-responses?low=true&kind=csat&commented=true&line=x")
+	if got := w.get(identity.Supervisor, "/surveys/"+id+"/results?from=2026-01-01").doc(); got.text("survey_id") != id {
+		w.t.Errorf("the results are %v", got)
+	}
+	w.ask(identity.QA, http.MethodGet, "/surveys/"+id+"/results?from=2020-01-01", http.StatusUnprocessableEntity, nil)
+	w.get(identity.QA, "/findings?outcome=no_rule&duty=III.8&from=2026-01-01")
 }
 
 // wave is a tenth of a second of silence.

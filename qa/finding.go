@@ -116,15 +116,10 @@ type FindingRow struct {
 	TeamID        string
 	EvaluatorID   string
 	ScorecardID   string
+	Scorecard     string // its title
 	Line          string
 	CallID        string
 	OccurredAt    time.Time
 	SubmittedAt   time.Time
-}
-
-// FindingFilter narrows a list of findings; empty fields match everything.
-type FindingFilter struct {
-	OperatorID string       `query:"operator_id" validate:"max=60"`
-	Criterion  string       `query:"criterion" validate:"omitempty,key"`
-	Decision   DecisionWord `query:"decision" validate:"omitempty,oneof=assigned joined below_threshold cooldown held escalated no_course"`
+	Deciding      bool // rules still have to look at it
 }

@@ -2,7 +2,6 @@ package qa
 
 import (
 	"context"
-	"slices"
 
 	"qaloop/internal/identity"
 	"qaloop/internal/paging"
@@ -30,10 +29,4 @@ func (s *FindingService) List(
 		return paging.Page[FindingRow]{}, err
 	}
 	return s.store.page(ctx, scope, f, page)
-}
-
-// wants reports whether f asks for such a finding.
-func (f FindingFilter) wants(found Finding) bool {
-	return (f.Criterion == "" || f.Criterion == found.Criterion) &&
-		(f.Decision == "" || slices.ContainsFunc(found.Decisions, func(d Decision) bool { return d.Decision == f.Decision }))
 }

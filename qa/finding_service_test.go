@@ -59,6 +59,13 @@ func TestFindingsAreListedOnceWhateverThePage(t *testing.T) {
 		"one criterion":           {marina, qa.FindingFilter{Criterion: "secret"}, []string{"i_3 secret", "i_1 secret"}},
 		"one decision":            {marina, qa.FindingFilter{Decision: qa.Assigned}, []string{"i_3 secret"}},
 		"decision of a criterion": {marina, qa.FindingFilter{Decision: qa.Assigned, Criterion: "solution"}, nil},
+		"what led to training":    {marina, qa.FindingFilter{Outcome: qa.OutcomeLed}, []string{"i_3 secret"}},
+		"what no rule looks at":   {marina, qa.FindingFilter{Outcome: qa.OutcomeNoRule}, []string{"i_3 solution"}},
+		"what came to nothing":    {marina, qa.FindingFilter{Outcome: qa.OutcomeNot}, nil},
+		"one duty":                {marina, qa.FindingFilter{Duty: "III.8"}, []string{"i_3 solution", "i_1 solution"}},
+		"one team and scorecard":  {marina, qa.FindingFilter{TeamID: "blue", ScorecardID: d.card.ID}, all[:2]},
+		"one course":              {marina, qa.FindingFilter{CourseID: "co_1"}, nil},
+		"a time before":           {marina, qa.FindingFilter{From: start.Add(-time.Hour), To: start}, nil},
 		"what an operator sees":   {ivan, qa.FindingFilter{}, all[:2]},
 		"what a supervisor sees":  {viktor, qa.FindingFilter{OperatorID: "ivan"}, nil},
 	} {

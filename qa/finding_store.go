@@ -19,6 +19,7 @@ import (
 var rowFields = bson.M{
 	"operator_id": 1, "team_id": 1, "evaluator_id": 1, "scorecard_id": 1, "line": 1, "call_id": 1,
 	"interaction_id": 1, "occurred_at": 1, "submitted_at": 1, "listed_at": 1, "findings": 1,
+	"scorecard_title": 1, "link.open": 1,
 }
 
 // rows are the findings of e.
@@ -27,8 +28,8 @@ func (e Evaluation) rows() []FindingRow {
 	for i, f := range e.Findings {
 		rows[i] = FindingRow{
 			Finding: f, EvaluationID: e.ID, InteractionID: e.InteractionID, OperatorID: e.OperatorID, TeamID: e.TeamID,
-			EvaluatorID: e.EvaluatorID, ScorecardID: e.ScorecardID, Line: e.Line, CallID: e.CallID,
-			OccurredAt: e.OccurredAt,
+			EvaluatorID: e.EvaluatorID, ScorecardID: e.ScorecardID, Scorecard: e.ScorecardTitle, Line: e.Line, CallID: e.CallID,
+			OccurredAt: e.OccurredAt, Deciding: e.Link != nil && e.Link.Open,
 		}
 		if e.SubmittedAt != nil {
 			rows[i].SubmittedAt = *e.SubmittedAt
@@ -156,31 +157,10 @@ func (f FindingFilter) rows(found []Evaluation, last paging.Position) []FindingR
 			all = all[i+1:]
 		}
 		for _, r := range all {
-			if f.wants(r.Finding) {
+			if f.wants(r) {
 				rows = append(rows, r)
 			}
 		}
 	}
 	return rows
-}
-
-// query matches the evaluations that hold a finding that f wants.
-func (f FindingFilter) query() bson.M {
-	q := bson.M{"state": bson.M{"$in": committed}, "findings.0": bson.M{"$exists": true}}
-	if f.OperatorID != "" {
-		q["operator_id"] = f.OperatorID
-	}
-	one := bson.M{}
-	if f.Criterion != "" {
-		q["findings.criterion"] = f.Criterion // the index is on this
-		one["criterion"] = f.Criterion
-	}
-	if f.Decision != "" {
-		q["findings.decisions.decision"] = f.Decision // and on this
-		one["decisions.decision"] = f.Decision
-	}
-	if len(one) > 0 {
-		q["findings"] = bson.M{"$elemMatch": one}
-	}
-	return q
 }

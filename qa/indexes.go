@@ -59,7 +59,7 @@ func evaluationCollection() mongodb.Collection {
 			},
 		},
 		Indexes: []mongodb.Index{
-			// the list, whole and narrowed; replay
+			// the list, whole and narrowed; replay; groups and chances of findings in a time
 			{Name: "newest", Keys: newest()},
 			{Name: "operator_newest", Keys: newest("operator_id")},
 			{Name: "team_newest", Keys: newest("team_id")},

@@ -137,13 +137,23 @@ func (d *desk) walkReads(e qa.Evaluation) {
 			d.must(err)
 		}
 		for _, f := range []qa.FindingFilter{
-			{}, {OperatorID: "olga"}, {Criterion: "secret"}, {Decision: qa.Assigned}, {Criterion: "solution", Decision: qa.Assigned},
+			{},
+			{OperatorID: "olga"},
+			{Criterion: "secret"},
+			{Decision: qa.Assigned},
+			{Criterion: "solution", Decision: qa.Assigned},
+			{Outcome: qa.OutcomeNot, Duty: "III.8", From: start, To: start.Add(time.Hour)},
+			{TeamID: "red", Outcome: qa.OutcomeLed},
 		} {
 			page := paging.Request{Size: 1}
 			p, err := d.Findings.List(ctx, by, f, page)
 			d.must(err)
 			page.After = p.Next
 			_, err = d.Findings.List(ctx, by, f, page)
+			d.must(err)
+		}
+		for _, grouping := range qa.FindingGroupings {
+			_, err := d.Findings.Groups(ctx, by, qa.FindingFilter{From: start, To: start.Add(time.Hour)}, grouping)
 			d.must(err)
 		}
 	}

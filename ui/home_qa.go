@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"net/url"
 
 	"qaloop/internal/identity"
 	"qaloop/internal/paging"
@@ -117,12 +118,15 @@ func (f *Face) gapsCard(ctx context.Context, by identity.Actor) (homeCard, error
 			break
 		}
 		c.Rows = append(c.Rows, homeRow{
-			Text: g.Title,
+			Text: g.Title, Address: "/findings?" + url.Values{"criterion": {g.Criterion}, "outcome": {string(qa.OutcomeNoCourse)}}.Encode(),
 			Note: locale.N(ctx, "home.gaps_times", g.Findings) + ", " + locale.N(ctx, "board.operators", g.Operators),
 		})
 	}
-	if len(c.Rows) > 0 && by.May(identity.CoursesEdit) {
-		c.Action, c.Address, c.Work = locale.T(ctx, "action.new_course"), "/courses/new", true
+	if len(c.Rows) > 0 {
+		c.Action, c.Address = locale.T(ctx, "findings.without_course"), "/findings?outcome="+string(qa.OutcomeNoCourse)
+		if by.May(identity.CoursesEdit) {
+			c.Action, c.Address, c.Work = locale.T(ctx, "action.new_course"), "/courses/new", true
+		}
 	}
 	return c, nil
 }

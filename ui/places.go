@@ -36,18 +36,20 @@ var places = []place{
 	at("imports", "database-import", "/imports", identity.ImportsRun),
 	at("scorecards", "clipboard-list", "/scorecards", identity.ScorecardsRead),
 	at("rules", "route", "/rules", identity.RulesRead),
+	at("surveys", "message-2", "/surveys", identity.SurveysRead),
+	at("findings", "alert-triangle", "/findings", identity.EvaluationsRead),
 }
 
 // byRole is what each role finds in its side bar, its own work first.
 var byRole = map[identity.Role][]string{
 	identity.Operator:   {"today", "my_evaluations", "training"},
-	identity.Supervisor: {"team", "interactions", "evaluations", "assignments", "scorecards", "rules"},
-	identity.QA:         {"home", "interactions", "evaluations", "assignments", "scorecards", "rules", "imports"},
-	identity.Trainer:    {"home", "assignments", "courses", "rules", "evaluations"},
-	identity.Designer:   {"home", "courses", "scorecards", "rules", "evaluations", "overview"},
+	identity.Supervisor: {"team", "interactions", "evaluations", "findings", "surveys", "assignments", "scorecards", "rules"},
+	identity.QA:         {"home", "interactions", "evaluations", "findings", "surveys", "assignments", "scorecards", "rules", "imports"},
+	identity.Trainer:    {"home", "assignments", "courses", "findings", "rules", "evaluations"},
+	identity.Designer:   {"home", "courses", "findings", "scorecards", "rules", "evaluations", "overview"},
 	identity.HR:         {"home", "staff", "teams", "assignments", "courses", "overview"},
-	identity.Manager:    {"overview", "team", "evaluations", "assignments", "interactions"},
-	identity.Admin:      {"home", "staff", "teams", "imports", "tokens", "interactions", "evaluations"},
+	identity.Manager:    {"overview", "team", "evaluations", "findings", "surveys", "assignments", "interactions"},
+	identity.Admin:      {"home", "staff", "teams", "imports", "tokens", "interactions", "evaluations", "surveys"},
 }
 
 // placesOf are the entries of actor's side bar. Two that lead to the same page

@@ -46,6 +46,7 @@ func (f *Face) allRoutes() []web.Route {
 		f.staffRoutes(),
 		f.teamEditRoutes(),
 		f.tokenRoutes(),
+		f.judgedRoutes(),
 	)
 }
 

@@ -81,6 +81,25 @@ type ResponseFilter struct {
 	TeamID        string    `query:"team_id" validate:"max=60"`
 	InteractionID string    `query:"interaction_id" validate:"max=60"`
 	SurveyID      string    `query:"survey_id" validate:"max=60"`
-	From          time.Time `query:"from"` // answered at or after
-	To            time.Time `query:"to"`   // answered before
+	Line          string    `query:"line" validate:"max=100"`
+	Kind          Kind      `query:"kind" validate:"omitempty,oneof=csat nps ces"` // with an answer to this
+	Low           bool      `query:"low"`                                          // who was not content: CSAT to 2, NPS to 6 or CES to 3
+	Commented     bool      `query:"commented"`                                    // in words, too
+	From          time.Time `query:"from"`                                         // answered at or after
+	To            time.Time `query:"to"`                                           // answered before
+}
+
+// Low reports whether the answer to a question of kind says that the customer
+// was not content.
+func (r Response) Low(kind Kind) bool {
+	switch kind {
+	case CSAT:
+		return r.CSAT != nil && *r.CSAT <= lowCSAT
+	case NPS:
+		return r.NPS != nil && *r.NPS <= detractorsUpTo
+	case CES:
+		return r.CES != nil && *r.CES <= lowCES
+	case Text:
+	}
+	return false
 }

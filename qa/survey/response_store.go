@@ -46,25 +46,7 @@ func (s responseStore) byIDs(ctx context.Context, ids []string) (map[string]Resp
 func (s responseStore) newest(
 	ctx context.Context, scope identity.Scope, f ResponseFilter, page paging.Request,
 ) (paging.Page[Response], error) {
-	query := bson.M{}
-	for field, value := range map[string]string{
-		"operator_id": f.OperatorID, "team_id": f.TeamID, "interaction_id": f.InteractionID, "survey_id": f.SurveyID,
-	} {
-		if value != "" {
-			query[field] = value
-		}
-	}
-	answered := bson.M{}
-	if !f.From.IsZero() {
-		answered["$gte"] = f.From
-	}
-	if !f.To.IsZero() {
-		answered["$lt"] = f.To
-	}
-	if len(answered) > 0 {
-		query["answered_at"] = answered
-	}
-	return mongodb.Page(ctx, s.responses, mongodb.Within(query, scope, "operator_id", "team_id"),
+	return mongodb.Page(ctx, s.responses, mongodb.Within(f.query(), scope, "operator_id", "team_id"),
 		mongodb.Order{Field: "answered_at", Descending: true}, page,
 		func(r Response) paging.Position { return paging.AtTime(r.AnsweredAt, r.ID) })
 }

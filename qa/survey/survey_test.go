@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"go.mongodb.org/mongo-driver/v2/mongo"
+
 	"qaloop/internal/identity"
 	"qaloop/internal/mongodb"
 	"qaloop/internal/mongodb/mongotest"
@@ -28,7 +30,11 @@ var (
 // desk has two calls, of operators in two teams.
 func desk(t *testing.T) survey.Services {
 	t.Helper()
-	db := mongotest.New(t)
+	return deskOn(t, mongotest.New(t))
+}
+
+func deskOn(t *testing.T, db *mongo.Database) survey.Services {
+	t.Helper()
 	declared := append(append(qa.Collections(), staff.Collections()...), survey.Collections()...)
 	if err := mongodb.Ensure(t.Context(), db, declared...); err != nil {
 		t.Fatal(err)

@@ -1,0 +1,36 @@
+package main
+
+import "testing"
+
+// The lists of what was judged are for everybody, whatever they are put together
+// by, and say in their address what they show.
+func TestJudgedListsAreForEverybody(t *testing.T) {
+	t.Parallel()
+	w := theDemo(t)
+	b := w.visit("qa", 1440, 900)
+	b.open("/findings")
+	b.accessible("findings")
+	b.press(`a[href*="outcome=led"]`)
+	b.sees("Привело к обучению")
+	b.open(b.link("/assignments/t_"))
+	b.open("/findings?group=duty&outcome=no_rule")
+	for _, width := range []int64{768, 360} {
+		b.wide(width)
+		b.accessible("findings-narrow")
+	}
+	b.press(`a.q-sift`)
+	b.until(`!location.search.includes("outcome") && location.search.includes("group=duty")`, "one filter is taken away, the rest stays")
+	b.open("/findings?from=2020-01-01&to=2020-02-01")
+	b.sees("Ничего не нашлось")
+
+	b.open("/surveys")
+	b.until(`document.querySelector("qa-chart svg")`, "the answers are drawn")
+	for _, width := range []int64{1440, 768, 360} {
+		b.wide(width)
+		b.accessible("surveys")
+	}
+	b.press(`a[href*="team_id="]`)
+	b.until(`document.querySelector("a.q-sift")`, "the team can be taken away again")
+	b.open("/surveys?low=true&kind=csat&from=2020-01-01&to=2020-02-01")
+	b.sees("Ничего не нашлось")
+}

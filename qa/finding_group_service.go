@@ -1,0 +1,34 @@
+package qa
+
+import (
+	"context"
+	"time"
+
+	"qaloop/internal/identity"
+	"qaloop/internal/problem"
+)
+
+// MaxFindingSpan is how long a time can be whose findings are put together: it
+// bounds what that reads.
+const MaxFindingSpan = 370 * 24 * time.Hour
+
+// ErrFindingSpan answers who wants findings of too long a time put together.
+var ErrFindingSpan = problem.New(problem.Invalid, "findings.span",
+	"Findings are put together for a time of at most 370 days. Give its beginning and its end.")
+
+// Groups puts the findings that f asks for together, as far as by may see them:
+// the largest group first. f has to say of which time.
+func (s *FindingService) Groups(ctx context.Context, by identity.Actor, f FindingFilter, g FindingGrouping) ([]FindingGroup, error) {
+	scope, err := by.Scope(identity.EvaluationsRead)
+	if err != nil {
+		return nil, err
+	}
+	if f.From.IsZero() || f.To.IsZero() || f.To.Sub(f.From) > MaxFindingSpan {
+		return nil, ErrFindingSpan
+	}
+	groups, err := s.store.groups(ctx, scope, f, g)
+	if err != nil || g != ByCriterion || len(groups) == 0 {
+		return groups, err
+	}
+	return groups, s.store.chances(ctx, scope, f, groups)
+}
