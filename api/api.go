@@ -15,6 +15,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"qaloop/internal/audit"
 	"qaloop/internal/problem"
 	"qaloop/internal/web"
 	"qaloop/qa"
@@ -35,6 +36,7 @@ type Deps struct {
 	Report   report.Services
 	Training training.Services
 	Search   search.Service
+	Audit    *audit.Log
 	SignIn   *web.SignIn
 	Now      func() time.Time
 	Ready    func(context.Context) error // why this instance cannot answer now, or nil

@@ -40,7 +40,6 @@ type desk struct {
 	site *httptest.Server
 	api.Deps
 
-	audit   *audit.Log
 	cookies map[identity.Role]*http.Cookie
 }
 
@@ -77,8 +76,8 @@ func newDesk(t *testing.T) *desk {
 			_ = api.ShowProblem(c, web.Failure(c, log, err))
 		}
 	}
-	d.audit = audit.New(db, declared, log, now)
-	d.echo.Use(d.SignIn.Middleware, web.Follow(d.audit))
+	d.Audit = audit.New(db, declared, log, now)
+	d.echo.Use(d.SignIn.Middleware, web.Follow(d.Audit))
 	if err := api.Mount(d.echo, d.Deps); err != nil {
 		t.Fatal(err)
 	}

@@ -33,7 +33,7 @@ func route(method, path string, needs identity.Permission, answer echo.HandlerFu
 // routes is every route of the API with the permission that it needs.
 func (h handler) routes() []web.Route {
 	return slices.Concat(
-		h.serviceRoutes(), h.peopleRoutes(), h.qualityRoutes(), h.reportRoutes(), h.trainingRoutes(), h.filterRoutes(),
+		h.serviceRoutes(), h.peopleRoutes(), h.qualityRoutes(), h.reportRoutes(), h.trainingRoutes(), h.filterRoutes(), h.auditRoutes(),
 	)
 }
 

@@ -46,12 +46,30 @@ func TestEveryRouteAnswersAsTheDocumentSays(t *testing.T) {
 	w.surveys(w.interactions())
 	w.scorecards()
 	w.training()
+	w.log()
 	for _, r := range d.echo.Routes() {
 		if _, ok := seen.Load(r.Method + " " + r.Path); !ok && r.Method != http.MethodHead {
 			t.Errorf("%s %s was not walked", r.Method, r.Path)
 		}
 	}
 	d.audited()
+}
+
+// log looks at what the walk has left in the audit log.
+func (w walk) log() {
+	w.t.Helper()
+	page := w.get(identity.Admin, "/audit?kind=person&outcome=done&limit=1").doc()
+	items, _ := page["items"].([]any)
+	if len(items) != 1 || page.text("next") == "" {
+		w.t.Fatalf("the log: %v", page)
+	}
+	one, _ := items[0].(map[string]any)
+	object, _ := one["object"].(map[string]any)
+	about := "?from=2026-01-01&actor_id=" + doc(one).text("actor_id") + "&object_id=" + doc(object).text("id")
+	if again, _ := w.get(identity.Admin, "/audit"+about).doc()["items"].([]any); len(again) == 0 {
+		w.t.Errorf("%s finds nothing", about)
+	}
+	w.ask(identity.HR, http.MethodGet, "/audit", http.StatusForbidden, nil)
 }
 
 // changesNothing are the routes that only reckon: what is sent to them is
@@ -67,12 +85,12 @@ func (d *desk) audited() {
 		if r.Method == http.MethodGet || r.Method == http.MethodHead || slices.Contains(changesNothing, r.Path[strings.LastIndexByte(r.Path, '/')+1:]) {
 			continue
 		}
-		found, err := d.audit.List(d.t.Context(), boss, audit.Filter{Action: web.Action(r.Method, r.Path), Outcome: audit.Done}, paging.Request{Size: 1})
+		found, err := d.Audit.List(d.t.Context(), boss, audit.Filter{Action: web.Action(r.Method, r.Path), Outcome: audit.Done}, paging.Request{Size: 1})
 		if err != nil || len(found.Items) == 0 {
 			d.t.Errorf("%s %s left no audit entry: %v", r.Method, r.Path, err)
 		}
 	}
-	if report, err := d.audit.Verify(d.t.Context()); err != nil || !report.Clean() {
+	if report, err := d.Audit.Verify(d.t.Context()); err != nil || !report.Clean() {
 		d.t.Errorf("the audit log: %+v, %v", report.Fault, err)
 	}
 }

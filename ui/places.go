@@ -27,6 +27,7 @@ var places = []place{
 	at("staff", "users", "/staff", identity.StaffRead),
 	at("teams", "building", "/teams", identity.TeamsRead),
 	at("tokens", "key", "/tokens", identity.TokensEdit),
+	at("audit", "history", "/audit", identity.AuditRead),
 	at("training", "school", "/learning", identity.AssignmentsTake),
 	at("home", "home", "/home", identity.SignedIn),
 	at("interactions", "list-check", "/interactions", identity.InteractionsRead),
@@ -49,7 +50,7 @@ var byRole = map[identity.Role][]string{
 	identity.Designer:   {"home", "courses", "findings", "scorecards", "rules", "evaluations", "overview"},
 	identity.HR:         {"home", "staff", "teams", "assignments", "courses", "overview"},
 	identity.Manager:    {"overview", "team", "evaluations", "findings", "surveys", "assignments", "interactions"},
-	identity.Admin:      {"home", "staff", "teams", "imports", "tokens", "interactions", "evaluations", "surveys"},
+	identity.Admin:      {"home", "staff", "teams", "imports", "tokens", "audit", "interactions", "evaluations", "surveys"},
 }
 
 // placesOf are the entries of actor's side bar. Two that lead to the same page

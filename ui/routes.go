@@ -47,6 +47,7 @@ func (f *Face) allRoutes() []web.Route {
 		f.teamEditRoutes(),
 		f.tokenRoutes(),
 		f.judgedRoutes(),
+		f.auditRoutes(),
 	)
 }
 

@@ -13,6 +13,7 @@ import (
 	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
 
+	"qaloop/internal/audit"
 	"qaloop/internal/web"
 	"qaloop/qa"
 	"qaloop/qa/intake"
@@ -32,6 +33,7 @@ type Deps struct {
 	Report    report.Services
 	Survey    survey.Services
 	Search    search.Service
+	Audit     *audit.Log
 	SignIn    *web.SignIn
 	Zone      *time.Location // where the centre's days begin; nil is UTC
 	Demo      bool           // the data are made up

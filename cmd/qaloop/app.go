@@ -119,7 +119,7 @@ func newApp(ctx context.Context, db *mongo.Database, o options) (*app, error) {
 	a.face = ui.New(ui.Deps{
 		Staff: a.services.staff, QA: a.services.qa, Survey: a.services.survey, Intake: a.services.intake, Report: a.services.report,
 		Training: a.services.training, SignIn: signIn,
-		Search: a.services.search(), Zone: o.Zone, Demo: demo, Dev: o.Dev, Now: o.Clock, MaxUpload: o.MaxUpload,
+		Search: a.services.search(), Audit: a.services.audit, Zone: o.Zone, Demo: demo, Dev: o.Dev, Now: o.Clock, MaxUpload: o.MaxUpload,
 		Installation: installation(o.Clock()),
 	})
 	e.Use(
@@ -136,7 +136,7 @@ func newApp(ctx context.Context, db *mongo.Database, o options) (*app, error) {
 	)
 	if err := api.Mount(e, api.Deps{
 		Staff: a.services.staff, QA: a.services.qa, Survey: a.services.survey, Intake: a.services.intake, Report: a.services.report,
-		Training: a.services.training, Search: a.services.search(),
+		Training: a.services.training, Search: a.services.search(), Audit: a.services.audit,
 		SignIn: signIn, Now: o.Clock, Ready: a.ready(db), Timeout: requestTimeout, MaxUpload: o.MaxUpload,
 	}); err != nil {
 		return nil, fmt.Errorf("routes of the API: %w", err)

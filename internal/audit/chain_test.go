@@ -36,6 +36,9 @@ func TestTheStoredLogShowsWhatWasDoneToIt(t *testing.T) {
 		if r := d.verify(anchors...); r.Fault == nil || r.Fault.Seq != seq || r.Fault.Code != code {
 			t.Errorf("found %+v, want %d %s", r.Fault, seq, code)
 		}
+		if f := d.tail().Fault; len(anchors) == 0 && (f == nil || f.Seq != seq || f.Code != code) {
+			t.Errorf("at the end found %+v, want %d %s", f, seq, code)
+		}
 	}
 	set(3, bson.M{"actor": "p_2"})
 	bad(3, "audit.changed")

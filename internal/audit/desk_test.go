@@ -116,9 +116,21 @@ func (d *desk) verify(anchors ...audit.Anchor) audit.Report {
 	return r
 }
 
+func (d *desk) tail() audit.Tail {
+	d.t.Helper()
+	found, err := d.log.CheckTail(d.t.Context(), boss)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	return found
+}
+
 // whole wants the chain whole and that long.
 func (d *desk) whole(entries int) {
 	d.t.Helper()
+	if end := d.tail(); end.Fault != nil || end.Checked != min(entries, 200) || end.Seq == 0 {
+		d.t.Errorf("the end: %+v, fault %+v", end, end.Fault)
+	}
 	if r := d.verify(); !r.Clean() || r.Entries != entries {
 		d.t.Errorf("%d entries, want %d; fault %+v", r.Entries, entries, r.Fault)
 	}

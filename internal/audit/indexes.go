@@ -25,6 +25,7 @@ func Collections() []mongodb.Collection {
 				{Name: "newest", Keys: newest()},                        // the list, also of an outcome
 				{Name: "actor_newest", Keys: newest("actor")},           // what somebody did
 				{Name: "action_newest", Keys: newest("action")},         // where something was done
+				{Name: "kind_newest", Keys: newest("object.kind")},      // what was done to things of a kind
 				{Name: "object_newest", Keys: newest("ids")},            // what was done to something
 				{Name: "cause", Keys: bson.D{{Key: "cause", Value: 1}}}, // whether an action has its entry
 			},

@@ -47,6 +47,7 @@ func New(db *mongo.Database, declared []mongodb.Collection, log *slog.Logger, no
 type Filter struct {
 	Actors  []string // anybody of these; nil: anybody
 	Action  string
+	Kind    string // of the object: "evaluation"
 	Object  string // the ID of something that was acted on, or written on the way
 	Outcome Outcome
 	From    time.Time // begun at or after

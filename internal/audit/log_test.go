@@ -68,7 +68,7 @@ func TestAnEntrySaysWhoDidWhatToWhat(t *testing.T) {
 	d.act(d.log, "n-9")
 	d.whole(2)
 	found := d.entries(audit.Filter{
-		Object: "n-1/2", Actors: []string{"p_7", "p_x"}, Action: "notes.change", Outcome: audit.Done,
+		Object: "n-1/2", Kind: "note", Actors: []string{"p_7", "p_x"}, Action: "notes.change", Outcome: audit.Done,
 		From: d.now().Add(-time.Minute), To: d.now().Add(time.Minute),
 	})
 	if len(found) != 1 {
@@ -81,7 +81,7 @@ func TestAnEntrySaysWhoDidWhatToWhat(t *testing.T) {
 	if len(e.Changes) != 2 || e.Changes[1] != (audit.Change{Kind: "note", ID: "n-1/2", From: 0, To: 3}) || e.More != 1 {
 		t.Errorf("changes %+v and %d more", e.Changes, e.More)
 	}
-	for _, f := range []audit.Filter{{Actors: []string{"p_8"}}, {Actors: []string{}}, {Object: "n-9", Action: "notes.change"}, {Object: "someone@example.org"}, {Outcome: audit.Failed}} {
+	for _, f := range []audit.Filter{{Actors: []string{"p_8"}}, {Actors: []string{}}, {Object: "n-9", Action: "notes.change"}, {Object: "someone@example.org"}, {Outcome: audit.Failed}, {Kind: "secret"}} {
 		if got := d.entries(f); len(got) != 0 {
 			t.Errorf("%+v finds %+v", f, got)
 		}

@@ -70,6 +70,14 @@ func (s store) last(ctx context.Context) (Entry, error) {
 	return found[0], nil
 }
 
+// newest are the entries that were appended last, at most limit of them, as they
+// were appended.
+func (s store) newest(ctx context.Context, limit int64) ([]Entry, error) {
+	found, err := mongodb.FindAll[Entry](ctx, s.entries, bson.M{"_id": bson.M{"$gt": ""}}, bson.D{{Key: "_id", Value: -1}}, limit)
+	slices.Reverse(found)
+	return found, err
+}
+
 // insert appends entries in their order. It returns false if it is not certain
 // that all are there: others took the numbers, or the answer was lost.
 func (s store) insert(ctx context.Context, entries []Entry) (bool, error) {
@@ -131,6 +139,9 @@ func (s store) list(ctx context.Context, f Filter, page paging.Request) (paging.
 	}
 	if f.Action != "" {
 		query["action"] = f.Action
+	}
+	if f.Kind != "" {
+		query["object.kind"] = f.Kind
 	}
 	if f.Object != "" {
 		query["ids"] = f.Object

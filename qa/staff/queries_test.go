@@ -102,6 +102,11 @@ func (d *desk) walkAccounts(lead staff.Person) {
 	d.must(err)
 	_, err = d.Tokens.List(ctx, actorOf(owner), paging.Request{})
 	d.must(err)
+	names, err := d.Tokens.Names(ctx, []string{token.ID, "t_nobody"})
+	d.must(err)
+	if len(names) != 1 || names[token.ID] != pbxToken.Name {
+		d.tb.Errorf("names of tokens: %v", names)
+	}
 	d.must(d.Tokens.Revoke(ctx, actorOf(owner), token.ID))
 	d.must(d.Accounts.SetPassword(ctx, actorOf(lead), lead.ID, rightPassword, "another good one"))
 }

@@ -60,6 +60,12 @@ func (s *TokenService) List(ctx context.Context, by identity.Actor, page paging.
 	return s.store.list(ctx, page)
 }
 
+// Names returns the names of tokens by their IDs, for a page that shows them
+// beside something else; one that is not there is not in the map.
+func (s *TokenService) Names(ctx context.Context, ids []string) (map[string]string, error) {
+	return s.store.names(ctx, ids)
+}
+
 // Revoke ends a token at once. Doing it again changes nothing.
 func (s *TokenService) Revoke(ctx context.Context, by identity.Actor, id string) error {
 	if err := by.Require(identity.TokensEdit); err != nil {

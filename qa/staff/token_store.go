@@ -42,3 +42,16 @@ func (s tokenStore) list(ctx context.Context, page paging.Request) (paging.Page[
 	return mongodb.Page(ctx, s.tokens, bson.M{}, mongodb.Order{Field: "created_at", Descending: true}, page,
 		func(t Token) paging.Position { return paging.AtTime(t.CreatedAt, t.ID) })
 }
+
+// names finds only the names of tokens.
+func (s tokenStore) names(ctx context.Context, ids []string) (map[string]string, error) {
+	names := make(map[string]string, len(ids))
+	if len(ids) == 0 {
+		return names, nil
+	}
+	found, err := mongodb.FindAll[Token](ctx, s.tokens, bson.M{"_id": bson.M{"$in": ids}}, nil, int64(len(ids)))
+	for _, t := range found {
+		names[t.ID] = t.Name
+	}
+	return names, err
+}

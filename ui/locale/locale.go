@@ -11,6 +11,8 @@ import (
 	"context"
 	"embed"
 	"io/fs"
+	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -39,6 +41,7 @@ type speech struct {
 	lang      string
 	localizer *i18n.Localizer
 	forms     locales.Translator // how CLDR writes numbers and names months
+	keys      []string           // of every text, in order
 }
 
 var speeches = sync.OnceValue(func() map[string]speech {
@@ -48,27 +51,40 @@ var speeches = sync.OnceValue(func() map[string]speech {
 	if err != nil {
 		panic(err) // the catalogues are embedded: a broken one is a broken build
 	}
+	var keys []string
 	for _, name := range names {
-		if err := load(bundle, name); err != nil {
+		found, err := load(bundle, name)
+		if err != nil {
 			panic(err)
 		}
+		keys = append(keys, found...)
 	}
+	slices.Sort(keys)
+	keys = slices.Compact(keys) // each is there in every language
 	all := map[string]speech{}
 	for i, forms := range []locales.Translator{en.New(), ru.New(), uk.New()} {
 		lang := Languages[i]
-		all[lang] = speech{lang, i18n.NewLocalizer(bundle, lang), forms}
+		all[lang] = speech{lang, i18n.NewLocalizer(bundle, lang), forms, keys}
 	}
 	return all
 })
 
-// load adds one catalogue to bundle, with its no-break spaces set.
-func load(bundle *i18n.Bundle, name string) error {
+// load adds one catalogue to bundle, with its no-break spaces set, and gives its
+// keys.
+func load(bundle *i18n.Bundle, name string) ([]string, error) {
 	raw, err := catalog.ReadFile(name)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	_, err = bundle.ParseMessageFileBytes([]byte(typeset(string(raw))), name)
-	return err
+	file, err := bundle.ParseMessageFileBytes([]byte(typeset(string(raw))), name)
+	if err != nil {
+		return nil, err
+	}
+	keys := make([]string, len(file.Messages))
+	for i, m := range file.Messages {
+		keys[i] = m.ID
+	}
+	return keys, nil
 }
 
 // Listener is who is spoken to.
@@ -127,6 +143,17 @@ func N(ctx context.Context, key string, n int, args ...any) string {
 	data := named(args)
 	data["n"] = Number(ctx, n)
 	return say(ctx, &i18n.LocalizeConfig{MessageID: key, PluralCount: n, TemplateData: data})
+}
+
+// Keys are the ends of all keys that begin with prefix, in order.
+func Keys(ctx context.Context, prefix string) []string {
+	var found []string
+	for _, key := range of(ctx).keys {
+		if end, ok := strings.CutPrefix(key, prefix); ok {
+			found = append(found, end)
+		}
+	}
+	return found
 }
 
 // Has reports whether there is a text for key.
