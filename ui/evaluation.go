@@ -78,7 +78,7 @@ func (f *Face) submitted(c echo.Context, e qa.Evaluation) (evaluationView, error
 	if err != nil {
 		return evaluationView{}, err
 	}
-	call, err := f.call(ctx, actor, e.InteractionID)
+	call, err := f.callOf(ctx, actor, e)
 	if err != nil {
 		return evaluationView{}, err
 	}
@@ -89,6 +89,7 @@ func (f *Face) submitted(c echo.Context, e qa.Evaluation) (evaluationView, error
 	v := evaluationView{
 		Evaluation: e, Call: call, Card: card, Evaluator: names[e.EvaluatorID], Own: e.OperatorID == actor.ID,
 		CanAcknowledge: e.State == qa.Submitted && e.OperatorID == actor.ID && actor.May(identity.EvaluationsAcknowledge),
+		Heard:          actor.May(identity.InteractionsRead),
 		CanVoid:        e.State != qa.Void && actor.May(identity.EvaluationsVoid),
 	}
 	v.Sections = sectionsOf(card.ScorecardInput, e.Answers, hiddenIn(e.Score))
@@ -192,6 +193,17 @@ func (f *Face) call(ctx context.Context, actor identity.Actor, id string) (callV
 		return callView{}, err
 	}
 	return callView{Interaction: i, Operator: nameOr(ctx, names[i.OperatorID], i.AgentID)}, nil
+}
+
+// callOf is the interaction that e judges. Those who may read evaluations and
+// not what was said in them learn of it what the evaluation says.
+func (f *Face) callOf(ctx context.Context, actor identity.Actor, e qa.Evaluation) (callView, error) {
+	if actor.May(identity.InteractionsRead) {
+		return f.call(ctx, actor, e.InteractionID)
+	}
+	names, err := f.Staff.People.Names(ctx, []string{e.OperatorID})
+	told := qa.Interaction{ID: e.InteractionID, CallID: e.CallID, Line: e.Line, StartedAt: e.OccurredAt, OperatorID: e.OperatorID}
+	return callView{Interaction: told, Operator: nameOr(ctx, names[e.OperatorID])}, err
 }
 
 // nameOr is a person's name, or what the PBX calls them, or a word for nobody.

@@ -25,6 +25,7 @@ type evaluationView struct {
 	Assignments    map[string]training.Assignment // those that the decisions name, as far as they may be seen
 	Sent           bool                           // just now, by who looks
 	Own            bool                           // about who looks
+	Heard          bool                           // who looks may see the interaction itself
 	CanAcknowledge bool
 	CanVoid        bool
 	Wrong          *problem.Error // with the form that voids it; nil: nothing

@@ -49,6 +49,7 @@ var byRole = map[identity.Role][]string{
 	identity.Trainer:    {"home", "assignments", "courses", "findings", "rules", "evaluations"},
 	identity.Designer:   {"home", "courses", "findings", "scorecards", "rules", "evaluations", "overview"},
 	identity.HR:         {"home", "staff", "teams", "assignments", "courses", "overview"},
+	identity.Planner:    {"staff", "teams"},
 	identity.Manager:    {"overview", "team", "evaluations", "findings", "surveys", "assignments", "interactions"},
 	identity.Admin:      {"home", "staff", "teams", "imports", "tokens", "audit", "interactions", "evaluations", "surveys"},
 }

@@ -19,7 +19,7 @@ func TestEachRoleLandsOnItsWork(t *testing.T) {
 		{[]identity.Role{identity.Supervisor}, "/team"},
 		{[]identity.Role{identity.Manager}, "/overview"},
 		{[]identity.Role{identity.HR}, "/home"},
-		{[]identity.Role{identity.Planner}, "/account"},
+		{[]identity.Role{identity.Planner}, "/staff"},
 	} {
 		if got := landing(identity.Actor{ID: "p", Roles: test.roles}); got != test.want {
 			t.Errorf("%v: got %s, want %s", test.roles, got, test.want)

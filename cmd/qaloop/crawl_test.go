@@ -1,0 +1,245 @@
+package main
+
+import (
+	"io"
+	"maps"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/chromedp"
+	"github.com/labstack/echo/v4"
+	"golang.org/x/net/html"
+
+	"qaloop/cmd/qaloop/starter"
+)
+
+// perKind is how many addresses of one kind a crawl visits: addresses are of
+// one kind if they lead to the same route with the same names in their query.
+const perKind = 1
+
+// crawler follows every link that somebody finds.
+type crawler struct {
+	t      *testing.T
+	client *http.Client
+	site   string
+	router *echo.Router
+	echo   *echo.Echo
+
+	waiting []link
+	seen    map[string]bool
+	kinds   map[string]int
+	pages   map[string]string // an address for each route that answers with a page
+}
+
+// link is an address, and the page that it was found on.
+type link struct{ to, on string }
+
+// newCrawler signs in to the demo as somebody.
+func (w *world) newCrawler(who string) *crawler {
+	w.t.Helper()
+	handler, ok := w.app.handler.(*echo.Echo)
+	if !ok {
+		w.t.Fatalf("the handler is a %T", w.app.handler)
+	}
+	p := &person{w: w, email: who + "@qaloop.demo", client: newClient(w.t), site: w.site.URL}
+	p.enter(starter.DemoPassword)
+	return &crawler{
+		t: w.t, client: p.client, site: w.site.URL, router: handler.Router(), echo: handler,
+		seen: map[string]bool{}, kinds: map[string]int{}, pages: map[string]string{},
+	}
+}
+
+// crawl follows the links from path on until there is no new kind of address.
+func (c *crawler) crawl(path string) {
+	c.t.Helper()
+	c.meet(path, path)
+	for len(c.waiting) > 0 {
+		next := c.waiting[0]
+		c.waiting = c.waiting[1:]
+		c.visit(next)
+	}
+}
+
+// route is the path of the route that an address leads to.
+func (c *crawler) route(path string) string {
+	found := c.echo.AcquireContext()
+	defer c.echo.ReleaseContext(found)
+	c.router.Find(http.MethodGet, path, found)
+	return found.Path()
+}
+
+// meet notes an address that was found on a page.
+func (c *crawler) meet(href, on string) {
+	base, err := url.Parse(on)
+	if err != nil {
+		c.t.Errorf("%s: %v", on, err)
+		return
+	}
+	to, err := base.Parse(href)
+	if err != nil {
+		c.t.Errorf("%s links to %q: %v", on, href, err)
+		return
+	}
+	if to.Scheme != "" || to.Host != "" || strings.HasPrefix(to.Path, "/static/") {
+		return // elsewhere, or a file of every page
+	}
+	to.Fragment = ""
+	address := to.String()
+	if c.seen[address] {
+		return
+	}
+	c.seen[address] = true
+	kind := c.route(to.Path) + "?" + strings.Join(slices.Sorted(maps.Keys(to.Query())), "&")
+	if c.kinds[kind]++; c.kinds[kind] > perKind {
+		return
+	}
+	c.waiting = append(c.waiting, link{address, on})
+}
+
+// visit asks for an address. Whatever is offered is there.
+func (c *crawler) visit(l link) {
+	r, err := http.NewRequestWithContext(c.t.Context(), http.MethodGet, c.site+l.to, nil)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	r.Header.Set("Accept-Language", "ru")
+	res, err := c.client.Do(r)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	defer res.Body.Close()
+	if res.StatusCode != http.StatusOK && res.StatusCode != http.StatusNoContent {
+		c.t.Errorf("%s, found on %s: status %d", l.to, l.on, res.StatusCode)
+		return
+	}
+	if !strings.HasPrefix(res.Header.Get("Content-Type"), "text/html") {
+		if _, err := io.Copy(io.Discard, res.Body); err != nil {
+			c.t.Errorf("%s, found on %s: %v", l.to, l.on, err)
+		}
+		return
+	}
+	page, err := html.Parse(res.Body)
+	if err != nil {
+		c.t.Errorf("%s: %v", l.to, err)
+		return
+	}
+	here := res.Request.URL.RequestURI()
+	if route := c.route(res.Request.URL.Path); res.Request.URL.RawQuery == "" && c.pages[route] == "" {
+		c.pages[route] = here
+	}
+	c.read(page, here)
+}
+
+// read notes all that a page leads to, and that its links within it have an
+// end.
+func (c *crawler) read(page *html.Node, on string) {
+	ids := map[string]bool{"": true}
+	var within []string
+	for node := range page.Descendants() {
+		if node.Type != html.ElementNode {
+			continue
+		}
+		has := attributes(node)
+		ids[has["id"]] = true
+		switch node.Data {
+		case "a":
+			if fragment, ok := strings.CutPrefix(has["href"], "#"); ok {
+				within = append(within, fragment)
+			} else if has["href"] != "" {
+				c.meet(has["href"], on)
+			}
+		case "form":
+			if sent := filled(node); strings.EqualFold(has["method"], http.MethodGet) && len(sent) > 0 {
+				c.meet(has["action"]+"?"+sent.Encode(), on)
+			}
+		case "img", "audio", "source", "iframe":
+			if has["src"] != "" {
+				c.meet(has["src"], on)
+			}
+		}
+		if has["hx-get"] != "" {
+			c.meet(has["hx-get"], on)
+		}
+	}
+	for _, fragment := range within {
+		if !ids[fragment] {
+			c.t.Errorf("%s: nothing is at #%s", on, fragment)
+		}
+	}
+}
+
+func attributes(node *html.Node) map[string]string {
+	all := make(map[string]string, len(node.Attr))
+	for _, a := range node.Attr {
+		all[a.Key] = a.Val
+	}
+	return all
+}
+
+// filled is what a form sends if nobody changes it.
+func filled(form *html.Node) url.Values {
+	sent := url.Values{}
+	for node := range form.Descendants() {
+		if node.Type != html.ElementNode {
+			continue
+		}
+		has := attributes(node)
+		_, checked := has["checked"]
+		_, selected := has["selected"]
+		switch box := has["type"] == "checkbox" || has["type"] == "radio"; {
+		case node.Data == "input" && has["name"] != "" && (!box || checked):
+			sent.Add(has["name"], has["value"])
+		case node.Data == "option":
+			name := attributes(node.Parent)["name"]
+			if _, chosen := sent[name]; name != "" && (selected || !chosen) {
+				sent.Set(name, has["value"])
+			}
+		}
+	}
+	return sent
+}
+
+// demoRoles are who can sign in to the demo, one for each role.
+var demoRoles = []string{"operator", "supervisor", "qa", "trainer", "designer", "planner", "hr", "manager", "admin"}
+
+// Every role can follow every link that it is shown: none is dead or refused,
+// and no page breaks the content policy, complains in the console or scrolls
+// sideways on a phone, a tablet or a screen.
+func TestEveryLinkOfEveryRoleLeadsSomewhere(t *testing.T) {
+	t.Parallel()
+	w := theDemo(t)
+	for _, who := range demoRoles {
+		t.Run(who, func(t *testing.T) {
+			t.Parallel()
+			here := &world{t: t, db: w.db, app: w.app, site: w.site}
+			c := here.newCrawler(who)
+			c.crawl("/")
+			t.Logf("%d addresses, %d pages", len(c.seen), len(c.pages))
+			if len(c.pages) < 2 {
+				t.Errorf("only %d pages were found: %v", len(c.pages), c.pages)
+			}
+			b := here.visit(who, 1440, 900)
+			for _, route := range slices.Sorted(maps.Keys(c.pages)) {
+				b.open(c.pages[route])
+				b.fits(c.pages[route])
+			}
+		})
+	}
+}
+
+// fits wants that the page scrolls only downwards, however wide it is.
+func (b *window) fits(path string) {
+	b.t.Helper()
+	for _, width := range []int64{360, 768, 1440} {
+		b.do(emulation.SetDeviceMetricsOverride(width, 900, 1, width < 600))
+		var wide int64
+		b.do(chromedp.Evaluate(`document.documentElement.scrollWidth`, &wide))
+		if wide > width {
+			b.t.Errorf("%s is %d pixels wide in a window of %d", path, wide, width)
+		}
+	}
+}
