@@ -60,13 +60,6 @@ func TestGalleryIsForEverybody(t *testing.T) {
 				b.until(drawn, "the charts are drawn")
 				b.accessible("gallery-" + lang)
 			}
-			if lang == "en" {
-				return // the pages of refusals are the same parts; once is enough
-			}
-			for _, page := range evaluate[[]string](b, `[...document.querySelectorAll('main a[href^="/dev/gallery/states/"]')].map((a) => a.getAttribute("href"))`) {
-				b.open(page)
-				b.accessible("gallery-state")
-			}
 		})
 	}
 	t.Run("states", func(t *testing.T) {

@@ -286,28 +286,34 @@ func (b *window) picture(name string) {
 // sideways scroll, in both themes.
 func (b *window) accessible(name string) {
 	b.t.Helper()
+	for _, theme := range []string{"light", "dark"} {
+		b.accessibleIn(theme, name)
+	}
+}
+
+// accessibleIn wants the same in one theme.
+func (b *window) accessibleIn(theme, name string) {
+	b.t.Helper()
 	script, err := os.ReadFile(filepath.Join("testdata", "axe", "axe.min.js"))
 	if err != nil {
 		b.t.Fatal(err)
 	}
 	b.judge(true)
 	defer b.judge(false)
-	for _, theme := range []string{"light", "dark"} {
-		var report string
-		var sideways bool
-		b.do(
-			chromedp.Evaluate(`document.documentElement.dataset.bsTheme = "`+theme+`"`, nil),
-			chromedp.Evaluate(`document.documentElement.scrollWidth > document.documentElement.clientWidth`, &sideways),
-			chromedp.Evaluate(string(script)+";0", nil),
-			chromedp.Evaluate(axeRun, &report, func(p *runtime.EvaluateParams) *runtime.EvaluateParams { return p.WithAwaitPromise(true) }),
-		)
-		b.picture(name + "-" + theme)
-		if report != "" {
-			b.t.Errorf("%s, %s: %s", name, theme, report)
-		}
-		if sideways {
-			b.t.Errorf("%s, %s: the page scrolls sideways", name, theme)
-		}
+	var report string
+	var sideways bool
+	b.do(
+		chromedp.Evaluate(`document.documentElement.dataset.bsTheme = "`+theme+`"`, nil),
+		chromedp.Evaluate(`document.documentElement.scrollWidth > document.documentElement.clientWidth`, &sideways),
+		chromedp.Evaluate(string(script)+";0", nil),
+		chromedp.Evaluate(axeRun, &report, func(p *runtime.EvaluateParams) *runtime.EvaluateParams { return p.WithAwaitPromise(true) }),
+	)
+	b.picture(name + "-" + theme)
+	if report != "" {
+		b.t.Errorf("%s, %s: %s", name, theme, report)
+	}
+	if sideways {
+		b.t.Errorf("%s, %s: the page scrolls sideways", name, theme)
 	}
 }
 

@@ -12,7 +12,10 @@ import (
 	"go.mongodb.org/mongo-driver/v2/mongo"
 
 	"qaloop/cmd/qaloop/starter"
+	"qaloop/internal/identity"
 	"qaloop/internal/mongodb/mongotest"
+	"qaloop/internal/once"
+	"qaloop/qa/staff"
 )
 
 // theDemo is the demo centre that all tests share which look at its pages. It
@@ -26,6 +29,9 @@ func theDemo(t *testing.T) *world {
 	}
 	return &world{t: t, db: shared.db, app: shared.app, site: shared.site}
 }
+
+// polyglot has every role in the demo, and reads English.
+const polyglot = "polyglot"
 
 // sharedDemo is what theDemo shows, and how it ends.
 type sharedDemo struct {
@@ -54,6 +60,10 @@ var loadSharedDemo = sync.OnceValues(func() (*sharedDemo, error) {
 	}
 	application, err := newApp(ctx, db, options{Log: discard, Clock: clock, Zone: time.UTC, MaxUpload: 64 << 20})
 	if err != nil {
+		return nil, err
+	}
+	everything := staff.PersonInput{Name: "Полина Глот", Email: polyglot + "@qaloop.demo", Roles: identity.Roles, Lang: "en", Password: starter.DemoPassword}
+	if _, _, err := application.services.staff.People.Create(ctx, identity.System(), everything, once.Key{}); err != nil {
 		return nil, err
 	}
 	site := httptest.NewServer(application.handler)
@@ -97,9 +107,8 @@ func TestScoringPageIsForEverybody(t *testing.T) {
 	}
 }
 
-// Every page of every role passes axe-core, light and dark, wide and on a
-// phone, and scrolls only downwards.
-func TestPagesAreForEverybody(t *testing.T) {
+// The pages that people carry about pass axe-core on a phone, light and dark.
+func TestPagesAreForEverybodyOnAPhone(t *testing.T) {
 	t.Parallel()
 	w := theDemo(t)
 	// For each role its pages; a path that ends in * is the first link that
@@ -109,25 +118,23 @@ func TestPagesAreForEverybody(t *testing.T) {
 		"operator": {"/today", "/evaluations", "/evaluations/*", "/learning", "/learning/*", "/learning/*/lessons/1"},
 		"trainer":  {"/assignments", "/assignments/t_*", "/assignments/new", "/assignments?view=open"},
 	} {
-		for name, size := range map[string][2]int64{"wide": {1440, 900}, "phone": {390, 844}} {
-			t.Run(who+"-"+name, func(t *testing.T) {
-				here := &world{t: t, db: w.db, app: w.app, site: w.site}
-				b := here.visit(who, size[0], size[1])
-				last := ""
-				for _, path := range paths {
-					if prefix, rest, ok := strings.Cut(path, "*"); ok {
-						if rest == "" {
-							path = b.link(prefix)
-						} else {
-							path = last + rest
-						}
+		t.Run(who, func(t *testing.T) {
+			here := &world{t: t, db: w.db, app: w.app, site: w.site}
+			b := here.visit(who, 390, 844)
+			last := ""
+			for _, path := range paths {
+				if prefix, rest, ok := strings.Cut(path, "*"); ok {
+					if rest == "" {
+						path = b.link(prefix)
+					} else {
+						path = last + rest
 					}
-					last = path
-					b.open(path)
-					b.accessible(who + "-" + name + strings.ReplaceAll(path, "/", "_"))
 				}
-			})
-		}
+				last = path
+				b.open(path)
+				b.accessible(who + strings.ReplaceAll(path, "/", "_"))
+			}
+		})
 	}
 }
 
@@ -147,11 +154,6 @@ func TestPagesSpeakEveryLanguage(t *testing.T) {
 			b.open("/interactions")
 			b.sees(word)
 			b.accessible("interactions-" + lang)
-			b.open("/evaluations")
-			b.open(b.link("/evaluations/"))
-			b.accessible("evaluation-" + lang)
-			b.open("/imports")
-			b.accessible("imports-" + lang)
 		})
 	}
 }
