@@ -68,7 +68,7 @@ func browse(t *testing.T, site string, w, h int64) *window {
 		chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.UserDataDir(profile),
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true),
 		chromedp.Flag("autoplay-policy", "no-user-gesture-required"), chromedp.Flag("lang", "ru"))
-	ctx, stopTime := context.WithTimeout(context.Background(), 3*time.Minute) // t.Context ends before the cleanups
+	ctx, stopTime := context.WithTimeout(context.Background(), 5*time.Minute) // t.Context ends before the cleanups
 	t.Cleanup(stopTime)
 	ctx, stopBrowser := chromedp.NewExecAllocator(ctx, flags...)
 	t.Cleanup(stopBrowser)
