@@ -1,23 +1,17 @@
 package api
 
 import (
-	"context"
 	"net/http"
 
 	"github.com/labstack/echo/v4"
 
-	"qaloop/internal/identity"
-	"qaloop/internal/paging"
 	"qaloop/internal/web"
 	"qaloop/qa/intake"
 )
 
-// listImports handles GET /imports?limit=&after=.
+// listImports handles GET /imports.
 func (h handler) listImports(c echo.Context) error {
-	find := func(ctx context.Context, by identity.Actor, _ noQuery, page paging.Request) (paging.Page[intake.Import], error) {
-		return h.Intake.Imports.List(ctx, by, page)
-	}
-	return list(find, toImportJSON)(c)
+	return list(h.Intake.Imports.List, toImportJSON)(c)
 }
 
 // startImport handles POST /imports.

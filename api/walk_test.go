@@ -196,6 +196,7 @@ func (w walk) imports() {
 	}
 	w.step(identity.Admin, path+"/cancel", nil)
 	w.get(identity.Admin, "/imports")
+	w.get(identity.Admin, "/imports?state=done&format=asterisk_queue_log&rejected=true&started_by=p_1&from=2026-01-01")
 	if got := w.get(identity.Admin, path+"/errors"); !strings.Contains(string(got.body), "5,") {
 		w.t.Errorf("rejected rows: %s", got.body)
 	}

@@ -53,10 +53,29 @@ func (s *InteractionService) List(
 	return s.store.newest(ctx, scope, f, page)
 }
 
+// errBackwards answers a filter whose end comes before its beginning.
+var errBackwards = problem.New(problem.Invalid, "interaction.filter_backwards",
+	"The end of this filter comes before its beginning.")
+
+// check reports a filter that nothing can match.
+func (f InteractionFilter) check() error {
+	var wrong []problem.Field
+	if !f.From.IsZero() && !f.To.IsZero() && !f.From.Before(f.To) {
+		wrong = append(wrong, problem.Field{Pointer: "#/to", Code: "before_from", Detail: "This is before the time that it begins at."})
+	}
+	if f.MinTalkSeconds != nil && f.MaxTalkSeconds != nil && *f.MinTalkSeconds > *f.MaxTalkSeconds {
+		wrong = append(wrong, problem.Field{Pointer: "#/max_talk_seconds", Code: "under_min", Detail: "This is less than the least length."})
+	}
+	if len(wrong) > 0 {
+		return errBackwards.WithFields(wrong...)
+	}
+	return nil
+}
+
 // meant is f with the customer that it speaks of.
 func (s *InteractionService) meant(ctx context.Context, scope identity.Scope, f InteractionFilter) (InteractionFilter, error) {
-	if f.SameCustomerAs == "" {
-		return f, nil
+	if err := f.check(); err != nil || f.SameCustomerAs == "" {
+		return f, err
 	}
 	i, err := s.store.within(ctx, scope, f.SameCustomerAs)
 	if err == nil && i.Customer == "" {
@@ -64,6 +83,18 @@ func (s *InteractionService) meant(ctx context.Context, scope identity.Scope, f 
 	}
 	f.customer = i.Customer
 	return f, err
+}
+
+// Count counts the interactions that by may see, and stops at most.
+func (s *InteractionService) Count(ctx context.Context, by identity.Actor, f InteractionFilter, most int64) (int, error) {
+	scope, err := by.Scope(identity.InteractionsRead)
+	if err == nil {
+		f, err = s.meant(ctx, scope, f)
+	}
+	if err != nil {
+		return 0, err
+	}
+	return s.store.count(ctx, scope, f, most)
 }
 
 // Neighbours are what stands beside an interaction in a list: the IDs of the
@@ -79,9 +110,5 @@ func (s *InteractionService) Neighbours(
 	if err != nil {
 		return "", "", err
 	}
-	if later, err = s.store.beside(ctx, scope, f, i, oldestFirst); err != nil {
-		return "", "", err
-	}
-	before, err = s.store.beside(ctx, scope, f, i, newestFirst)
-	return later, before, err
+	return s.store.beside(ctx, scope, f, i)
 }

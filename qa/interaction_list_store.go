@@ -11,11 +11,8 @@ import (
 	"qaloop/internal/paging"
 )
 
-// The two ways through a list of interactions.
-var (
-	newestFirst = mongodb.Order{Field: "started_at", Descending: true, Without: []string{"transcript", "recording.peaks"}}
-	oldestFirst = mongodb.Order{Field: "started_at", Without: newestFirst.Without}
-)
+// newestFirst is the order of a list of interactions.
+var newestFirst = mongodb.Order{Field: "started_at", Descending: true, Without: []string{"transcript", "recording.peaks"}}
 
 // newest is one page of the interactions that match f and are in scope, without
 // their transcripts and peaks.
@@ -29,22 +26,21 @@ func (s interactionStore) newest(
 	return mongodb.Page(ctx, s.interactions, filter, order, page, f.place)
 }
 
-// beside is the ID of the interaction that follows i in the list that f makes,
-// in that order; empty if i is the last.
-func (s interactionStore) beside(
-	ctx context.Context, scope identity.Scope, f InteractionFilter, i Interaction, order mongodb.Order,
-) (string, error) {
-	f.CallPrefix = "" // by time, whatever the list
-	page, err := paging.Behind(f.place(i), 1)
-	if err != nil {
-		return "", err
-	}
+// beside are the IDs of the interactions next to i in the list that f makes, by
+// time: of the later and of the earlier one; empty at an end.
+func (s interactionStore) beside(ctx context.Context, scope identity.Scope, f InteractionFilter, i Interaction) (later, earlier string, err error) {
 	filter := mongodb.Within(f.query(), scope, "operator_id", "team_id")
-	found, err := mongodb.Page(ctx, s.interactions, filter, order, page, f.place)
-	if err != nil || len(found.Items) == 0 {
-		return "", err
+	return mongodb.Beside(ctx, s.interactions, filter, newestFirst, paging.AtTime(i.StartedAt, i.ID))
+}
+
+// count counts the interactions that match f and are in scope, and stops at
+// most.
+func (s interactionStore) count(ctx context.Context, scope identity.Scope, f InteractionFilter, most int64) (int, error) {
+	field := "started_at"
+	if f.CallPrefix != "" {
+		field = "call_id"
 	}
-	return found.Items[0].ID, nil
+	return mongodb.CountTo(ctx, s.interactions, mongodb.Within(f.query(), scope, "operator_id", "team_id"), field, most)
 }
 
 // place is where an interaction stands in the list.

@@ -34,7 +34,11 @@ type callDesk struct {
 
 func newCallDesk(t *testing.T) callDesk {
 	t.Helper()
-	db := mongotest.New(t)
+	return newCallDeskOn(t, mongotest.New(t))
+}
+
+func newCallDeskOn(t *testing.T, db *mongo.Database) callDesk {
+	t.Helper()
 	if err := mongodb.Ensure(t.Context(), db, append(qa.Collections(), staff.Collections()...)...); err != nil {
 		t.Fatal(err)
 	}

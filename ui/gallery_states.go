@@ -46,7 +46,9 @@ func problemState(p *problem.Error) func(context.Context) templ.Component {
 }
 
 func importInState(state intake.State) func(context.Context) templ.Component {
-	return func(context.Context) templ.Component { return importPage(madeUpImport(state), galleryMoment) }
+	return func(ctx context.Context) templ.Component {
+		return importPage(madeUpImport(state), locale.T(ctx, "gallery.me"), galleryMoment)
+	}
 }
 
 func signInState(wrong *problem.Error) func(context.Context) templ.Component {

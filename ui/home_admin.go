@@ -26,7 +26,7 @@ var recentImports = paging.Request{Size: 20}
 // importsCard is the imports that run, and those that failed.
 func (f *Face) importsCard(ctx context.Context, by identity.Actor) (homeCard, error) {
 	c := homeCard{Key: "imports", Icon: "database-import", Action: locale.T(ctx, "home.imports_do"), Address: "/imports", Done: true}
-	found, err := f.Intake.Imports.List(ctx, by, recentImports)
+	found, err := f.Intake.Imports.List(ctx, by, intake.ImportFilter{}, recentImports)
 	if err != nil {
 		return c, err
 	}

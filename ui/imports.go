@@ -32,35 +32,61 @@ func (f *Face) importRoutes() []web.Route {
 	}
 }
 
-// importsView is the list of imports and the form for the next one.
-type importsView struct {
-	Page  paging.Page[intake.Import]
-	Wrong *problem.Error
-	Form  importForm
-}
-
 // importForm is how a file is to be read, as it was sent.
 type importForm struct{ Format, TimeZone, Encoding, DateOrder, Separator, Options string }
 
-// listImports handles GET /imports.
+// listImports handles GET /imports. What is wrong with the address is said above
+// the list.
 func (f *Face) listImports(c echo.Context) error {
-	return f.importsWith(c, nil, importForm{TimeZone: f.Zone.String()})
+	query, page, err := web.ListQuery[importsQuery](c)
+	v := importsView{Query: query, Address: amiss(err), Form: importForm{TimeZone: f.Zone.String()}}
+	if err != nil && v.Address == nil {
+		return err
+	}
+	if query.Again != "" && v.Address == nil {
+		again, err := f.Intake.Imports.Get(c.Request().Context(), web.Actor(c), query.Again)
+		if err != nil {
+			return err
+		}
+		v.Form, v.Repeated = formOf(again), again.Name
+	}
+	return f.showImports(c, v, page)
 }
 
+// importsWith shows the list with what is wrong with the file that was sent.
 func (f *Face) importsWith(c echo.Context, wrong *problem.Error, form importForm) error {
-	page, err := web.Query[paging.Request](c)
-	if err != nil {
+	return f.showImports(c, importsView{Wrong: wrong, Form: form}, paging.Request{})
+}
+
+func (f *Face) showImports(c echo.Context, v importsView, page paging.Request) error {
+	ctx, actor, status := c.Request().Context(), web.Actor(c), http.StatusOK
+	v.Me = actor.ID
+	if v.Address == nil {
+		found, err := f.Intake.Imports.List(ctx, actor, v.Query.filter(ctx), page)
+		if err != nil {
+			return err
+		}
+		v.Imports = found.Items
+		if found.Next != "" {
+			values := v.Query.values()
+			values.Set("after", found.Next)
+			v.More = withQuery("/imports", values)
+		}
+	}
+	people := []string{v.Query.StartedBy}
+	for _, i := range v.Imports {
+		people = append(people, i.StartedBy)
+	}
+	var err error
+	if v.Names, err = f.Staff.People.Names(ctx, people); err != nil {
 		return err
 	}
-	found, err := f.Intake.Imports.List(c.Request().Context(), web.Actor(c), page)
-	if err != nil {
-		return err
+	for _, wrong := range []*problem.Error{v.Wrong, v.Address} {
+		if wrong != nil {
+			status = wrong.Kind.Status()
+		}
 	}
-	status := http.StatusOK
-	if wrong != nil {
-		status = wrong.Kind.Status()
-	}
-	return show(c, status, importsPage(importsView{found, wrong, form}))
+	return show(c, status, importsPage(v))
 }
 
 // startImport handles POST /imports: the file is read in the background.
@@ -129,11 +155,16 @@ func (f importForm) options() (intake.Options, error) {
 
 // showImport handles GET /imports/{id}.
 func (f *Face) showImport(c echo.Context) error {
-	i, err := f.Intake.Imports.Get(c.Request().Context(), web.Actor(c), c.Param("id"))
+	ctx := c.Request().Context()
+	i, err := f.Intake.Imports.Get(ctx, web.Actor(c), c.Param("id"))
 	if err != nil {
 		return err
 	}
-	return show(c, http.StatusOK, importPage(i, f.Now()))
+	names, err := f.Staff.People.Names(ctx, []string{i.StartedBy})
+	if err != nil {
+		return err
+	}
+	return show(c, http.StatusOK, importPage(i, importsView{Names: names}.by(ctx, i.StartedBy), f.Now()))
 }
 
 // watchImport handles GET /imports/{id}/events: the import as it gets on, as

@@ -3,7 +3,6 @@ package ui
 import (
 	"context"
 	"net/http"
-	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -12,117 +11,27 @@ import (
 	"qaloop/internal/problem"
 	"qaloop/internal/web"
 	"qaloop/qa"
-	"qaloop/qa/staff"
+	"qaloop/qa/survey"
 	"qaloop/ui/locale"
 	"qaloop/ui/widget"
 )
 
-// reviewQueue is the list of what waits for an evaluation.
-const reviewQueue = "/interactions?evaluated=false"
-
-// listInteractions shows GET /interactions.
-func (f *Face) listInteractions(c echo.Context) error {
-	query, page, err := web.ListQuery[interactionsQuery](c)
-	if err != nil {
-		return err
-	}
-	ctx, actor := c.Request().Context(), web.Actor(c)
-	found, err := f.QA.Interactions.List(ctx, actor, query.filter(locale.Zone(ctx)), page)
-	if err != nil {
-		return err
-	}
-	v := interactionsView{Query: query, More: morePath(c, found.Next), File: exportPath(c, "/interactions/export")}
-	if v.Rows, err = f.interactionRows(ctx, found.Items); err != nil {
-		return err
-	}
-	if v.Operators, err = f.operatorChoices(ctx, actor, query.OperatorID); err != nil {
-		return err
-	}
-	return show(c, http.StatusOK, interactionsPage(v))
-}
-
-func (f *Face) interactionRows(ctx context.Context, found []qa.Interaction) ([]interactionRowView, error) {
-	ids, people := make([]string, len(found)), make([]string, len(found))
-	for i, one := range found {
-		ids[i], people[i] = one.ID, one.OperatorID
-	}
-	names, err := f.Staff.People.Names(ctx, people)
-	if err != nil {
-		return nil, err
-	}
-	counts, err := f.QA.Evaluations.CountByInteraction(ctx, ids)
-	if err != nil {
-		return nil, err
-	}
-	rows := make([]interactionRowView, len(found))
-	for i, one := range found {
-		rows[i] = interactionRowView{callView{one, nameOr(ctx, names[one.OperatorID], one.AgentID)}, counts[one.ID]}
-	}
-	return rows, nil
-}
-
-// operatorChoices are the operators one can narrow a list to; none for those
-// who see only themselves.
-func (f *Face) operatorChoices(ctx context.Context, actor identity.Actor, chosen string) ([]widget.Choice, error) {
-	if actor.Reach(identity.StaffRead) < identity.Team {
-		return nil, nil
-	}
-	found, err := f.Staff.People.List(ctx, actor, staff.PersonFilter{Role: identity.Operator}, paging.Request{Size: paging.MaxLimit})
-	if err != nil {
-		return nil, err
-	}
-	choices := []widget.Choice{{Value: "", Label: locale.T(ctx, "list.any")}}
-	for _, p := range found.Items {
-		choices = append(choices, widget.Choice{Value: p.ID, Label: p.Name})
-		if p.ID == chosen {
-			chosen = ""
-		}
-	}
-	if chosen != "" { // somebody further down the list
-		names, err := f.Staff.People.Names(ctx, []string{chosen})
-		if err != nil {
-			return nil, err
-		}
-		choices = append(choices, widget.Choice{Value: chosen, Label: nameOr(ctx, names[chosen])})
-	}
-	return choices, nil
-}
-
-// nextInteraction leads GET /interactions/next to what waits for an
-// evaluation, or to the empty queue.
-func (f *Face) nextInteraction(c echo.Context) error {
-	no := false
-	found, err := f.QA.Interactions.List(c.Request().Context(), web.Actor(c), qa.InteractionFilter{Evaluated: &no}, paging.Request{Size: 1})
-	if err != nil {
-		return err
-	}
-	if len(found.Items) == 0 {
-		return c.Redirect(http.StatusSeeOther, reviewQueue)
-	}
-	return c.Redirect(http.StatusSeeOther, "/interactions/"+found.Items[0].ID)
-}
-
-// showInteraction shows GET /interactions/{id}.
+// showInteraction shows GET /interactions/{id}. The parameter list, if it is
+// there, is the filter of the list that one comes from.
 func (f *Face) showInteraction(c echo.Context) error { return f.showInteractionWith(c, nil) }
 
 func (f *Face) showInteractionWith(c echo.Context, wrong *problem.Error) error {
 	ctx, actor := c.Request().Context(), web.Actor(c)
-	call, err := f.call(ctx, actor, c.Param("id"))
+	i, err := f.QA.Interactions.Get(ctx, actor, c.Param("id"))
 	if err != nil {
 		return err
 	}
-	v := interactionView{Call: call, Wrong: wrong}
-	if actor.May(identity.EvaluationsRead) {
-		found, err := f.QA.Evaluations.List(ctx, actor, qa.EvaluationFilter{InteractionID: call.ID}, paging.Request{})
-		if err != nil {
-			return err
-		}
-		v.Evaluations = found.Items
+	v := interactionView{
+		Call: callView{Interaction: i}, Wrong: wrong, Own: i.OperatorID == actor.ID,
+		MayOperators: actor.May(identity.TeamReportsRead), MayStaff: actor.May(identity.StaffEdit), MayImport: actor.May(identity.ImportsRun),
+		MayTraining: actor.May(identity.AssignmentsRead), MaySurveys: actor.May(identity.SurveysRead),
 	}
-	if v.Names, err = f.Staff.People.Names(ctx, peopleIn(v.Evaluations)); err != nil {
-		return err
-	}
-	if err := f.offerCards(ctx, actor, &v); err != nil {
+	if err := f.fillInteraction(c, actor, &v); err != nil {
 		return err
 	}
 	status := http.StatusOK
@@ -132,11 +41,63 @@ func (f *Face) showInteractionWith(c echo.Context, wrong *problem.Error) error {
 	return show(c, status, interactionPage(v))
 }
 
+// fillInteraction gathers what belongs to an interaction.
+func (f *Face) fillInteraction(c echo.Context, actor identity.Actor, v *interactionView) error {
+	ctx := c.Request().Context()
+	if err := f.putInList(c, actor, v); err != nil {
+		return err
+	}
+	if actor.May(identity.EvaluationsRead) {
+		found, err := f.QA.Evaluations.List(ctx, actor, qa.EvaluationFilter{InteractionID: v.Call.ID}, paging.Request{})
+		if err != nil {
+			return err
+		}
+		v.Evaluations = found.Items
+	}
+	if v.MaySurveys {
+		found, err := f.Survey.Responses.List(ctx, actor, survey.ResponseFilter{InteractionID: v.Call.ID}, paging.Request{})
+		if err != nil {
+			return err
+		}
+		v.Responses = found.Items
+	}
+	people, err := f.Staff.People.ByIDs(ctx, append(peopleIn(v.Evaluations), v.Call.OperatorID))
+	if err != nil {
+		return err
+	}
+	v.People = people
+	v.Call.Operator = nameOr(ctx, people[v.Call.OperatorID].Name, v.Call.AgentID)
+	return f.offerCards(ctx, actor, v)
+}
+
+// putInList finds what stands beside v in the list that one comes from. An
+// address that names no list, or one that is not there any more, is of an
+// interaction by itself.
+func (f *Face) putInList(c echo.Context, actor identity.Actor, v *interactionView) error {
+	if !c.QueryParams().Has("list") {
+		return nil
+	}
+	query, err := web.ParseQuery[interactionsQuery](c.QueryParam("list"))
+	if err != nil {
+		return nil //nolint:nilerr // it leads to no list
+	}
+	ctx := c.Request().Context()
+	later, earlier, err := f.QA.Interactions.Neighbours(ctx, actor, query.filter(ctx), v.Call.Interaction)
+	if p := problem.From(err); err != nil && (amiss(err) != nil || p.Kind == problem.NotFound) {
+		return nil //nolint:nilerr // it leads to no list
+	}
+	if err != nil {
+		return err
+	}
+	v.List = contactList{Query: query, Known: true, Later: later, Earlier: earlier}
+	return nil
+}
+
 // offerCards lists the scorecards that actor can evaluate v with. The first in
 // their own language is the one that is offered.
 func (f *Face) offerCards(ctx context.Context, actor identity.Actor, v *interactionView) error {
 	scope, err := actor.Scope(identity.EvaluationsWrite)
-	if err != nil || !scope.Covers(v.Call.OperatorID, v.Call.TeamID) || v.Call.OperatorID == actor.ID {
+	if err != nil || !scope.Covers(v.Call.OperatorID, v.Call.TeamID) || v.Own {
 		return nil //nolint:nilerr // whoever may not evaluate is offered nothing
 	}
 	found, err := f.QA.Scorecards.List(ctx, actor, qa.ScorecardFilter{State: qa.ScorecardPublished}, paging.Request{Size: paging.MaxLimit})
@@ -165,16 +126,4 @@ func (f *Face) playRecording(c echo.Context) error {
 	head.Set("Cache-Control", "private, no-cache")
 	http.ServeContent(c.Response(), c.Request(), "", recording.StoredAt, sound)
 	return nil
-}
-
-// dayRange turns two days of a form into the moments between which they lie;
-// the second day is part of it.
-func dayRange(from, to string, zone *time.Location) (begin, end time.Time) {
-	if t, err := time.ParseInLocation(time.DateOnly, from, zone); err == nil {
-		begin = t.UTC()
-	}
-	if t, err := time.ParseInLocation(time.DateOnly, to, zone); err == nil {
-		end = t.AddDate(0, 0, 1).UTC()
-	}
-	return begin, end
 }

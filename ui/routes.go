@@ -38,7 +38,7 @@ func (f *Face) allRoutes() []web.Route {
 		f.learningRoutes(),
 		f.assignmentRoutes(),
 		f.importRoutes(),
-		f.qualityRoutes(),
+		f.interactionListRoutes(),
 		f.galleryRoutes(),
 		f.courseRoutes(),
 		f.cardAndRuleRoutes(),
@@ -74,7 +74,6 @@ func (f *Face) routes() []web.Route {
 
 		{Method: get, Path: "/today", Permission: identity.AssignmentsTake, Handler: f.showToday},
 
-		{Method: get, Path: "/interactions", Permission: identity.InteractionsRead, Handler: f.listInteractions},
 		{Method: get, Path: "/interactions/next", Permission: identity.EvaluationsWrite, Handler: f.nextInteraction},
 		{Method: get, Path: "/interactions/:id", Permission: identity.InteractionsRead, Handler: f.showInteraction},
 		{Method: get, Path: recordingPath, Permission: identity.InteractionsRead, Handler: f.playRecording},

@@ -66,8 +66,8 @@ func TestTheLoopInTheBrowser(t *testing.T) {
 	olena.accessible("import")
 
 	olena.open("/interactions")
-	call := olena.link("/interactions/i_")
-	olena.open(call)
+	olena.open(olena.link("/interactions/i_"))
+	call := olena.path()
 	olena.press("main form button.btn-primary")
 	scoring := olena.path()
 	olena.sees("Представился")

@@ -42,19 +42,24 @@ func changing(method string) bool {
 // actions are the names of what several addresses do, or what an address does
 // not say.
 var actions = map[string]string{
-	"POST /session":                      "session.start",
-	"POST /sign-in":                      "session.start",
-	"DELETE /tokens/:id":                 "tokens.revoke",
-	"POST /staff/:id/conflict":           "staff.change",
-	"DELETE /session":                    "session.end",
-	"POST /sign-out":                     "session.end",
-	"PUT /evaluations/:id":               "evaluations.draft",
-	"POST /staff/import/apply":           "staff.import",
-	"POST /assignments/approve":          "assignments.approve",
-	"POST /learning/:id/start":           "assignments.start",
-	"POST /learning/:id/quiz":            "assignments.attempts",
-	"POST /learning/:id/lessons/:lesson": "assignments.lessons_read",
-	"POST /interactions/:id/evaluations": "evaluations.draft",
+	"POST /session":                         "session.start",
+	"POST /sign-in":                         "session.start",
+	"DELETE /tokens/:id":                    "tokens.revoke",
+	"POST /staff/:id/conflict":              "staff.change",
+	"DELETE /session":                       "session.end",
+	"POST /sign-out":                        "session.end",
+	"PUT /evaluations/:id":                  "evaluations.draft",
+	"POST /staff/import/apply":              "staff.import",
+	"POST /assignments/approve":             "assignments.approve",
+	"POST /learning/:id/start":              "assignments.start",
+	"POST /learning/:id/quiz":               "assignments.attempts",
+	"POST /learning/:id/lessons/:lesson":    "assignments.lessons_read",
+	"POST /interactions/:id/evaluations":    "evaluations.draft",
+	"POST /interactions/columns":            "saved_filters.columns",
+	"POST /interactions/filters":            "saved_filters.create",
+	"POST /interactions/filters/restore":    "saved_filters.create",
+	"POST /interactions/filters/:id":        "saved_filters.change",
+	"POST /interactions/filters/:id/delete": "saved_filters.remove",
 }
 
 // Action is the name of what a request does, such as "evaluations.submit": the

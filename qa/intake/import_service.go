@@ -17,7 +17,6 @@ import (
 
 	"qaloop/internal/identity"
 	"qaloop/internal/once"
-	"qaloop/internal/paging"
 	"qaloop/qa"
 	"qaloop/qa/survey"
 )
@@ -148,14 +147,6 @@ func (s *ImportService) Get(ctx context.Context, by identity.Actor, id string) (
 		return Import{}, err
 	}
 	return s.store.get(ctx, id)
-}
-
-// List returns imports, the last started first, without their Errors.
-func (s *ImportService) List(ctx context.Context, by identity.Actor, page paging.Request) (paging.Page[Import], error) {
-	if err := by.Require(identity.ImportsRun); err != nil {
-		return paging.Page[Import]{}, err
-	}
-	return s.store.newest(ctx, page)
 }
 
 // cancelTries is how often Cancel meets the progress of the import.

@@ -52,10 +52,34 @@ func (s importStore) replace(ctx context.Context, i *Import) (bool, error) {
 	return err == nil, err
 }
 
-// newest is one page of the imports, without their faults.
-func (s importStore) newest(ctx context.Context, page paging.Request) (paging.Page[Import], error) {
-	return mongodb.Page(ctx, s.imports, bson.M{}, mongodb.Order{Field: "started_at", Descending: true, Without: []string{"errors"}}, page,
+// newest is one page of the imports that match f, without their faults.
+func (s importStore) newest(ctx context.Context, f ImportFilter, page paging.Request) (paging.Page[Import], error) {
+	return mongodb.Page(ctx, s.imports, f.query(), mongodb.Order{Field: "started_at", Descending: true, Without: []string{"errors"}}, page,
 		func(i Import) paging.Position { return paging.AtTime(i.StartedAt, i.ID) })
+}
+
+// query is f as the database understands it.
+func (f ImportFilter) query() bson.M {
+	query := bson.M{}
+	for field, value := range map[string]string{"state": string(f.State), "format": string(f.Format), "started_by": f.StartedBy} {
+		if value != "" {
+			query[field] = value
+		}
+	}
+	if f.Rejected {
+		query["rejected"] = bson.M{"$gt": 0}
+	}
+	started := bson.M{}
+	if !f.From.IsZero() {
+		started["$gte"] = f.From
+	}
+	if !f.To.IsZero() {
+		started["$lt"] = f.To
+	}
+	if len(started) > 0 {
+		query["started_at"] = started
+	}
+	return query
 }
 
 // claimable finds imports that nobody reads: those whose file is there, or

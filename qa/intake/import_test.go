@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -113,9 +114,20 @@ func TestWorkersReadAnImportOnce(t *testing.T) {
 	if err != nil || kept != 0 {
 		t.Errorf("%d chunks of the file are left, %v", kept, err)
 	}
-	list, err := d.intake.Imports.List(t.Context(), admin, paging.Request{})
-	if err != nil || len(list.Items) != 1 {
-		t.Errorf("%d imports, %v", len(list.Items), err)
+	at := got.StartedAt
+	for _, f := range []intake.ImportFilter{
+		{}, {State: intake.Done}, {Format: intake.CSV}, {StartedBy: admin.ID, From: at, To: at.Add(time.Second)},
+	} {
+		list, err := d.intake.Imports.List(t.Context(), admin, f, paging.Request{})
+		if err != nil || len(list.Items) != 1 {
+			t.Errorf("%d imports of %+v, %v", len(list.Items), f, err)
+		}
+	}
+	for _, f := range []intake.ImportFilter{{State: intake.Failed}, {Rejected: true}, {Format: intake.CDR}, {StartedBy: "p_2"}, {To: at}, {From: at.Add(time.Second)}} {
+		list, err := d.intake.Imports.List(t.Context(), admin, f, paging.Request{})
+		if err != nil || len(list.Items) != 0 {
+			t.Errorf("%d imports of %+v, %v", len(list.Items), f, err)
+		}
 	}
 }
 
@@ -231,7 +243,7 @@ func TestImportsAreForThoseWhoMay(t *testing.T) {
 	if _, _, err := d.intake.Imports.Start(t.Context(), admin, upload, once.Key{}); !errors.Is(err, intake.ErrNotCSV) {
 		t.Errorf("not a spreadsheet: %v", err)
 	}
-	list, err := d.intake.Imports.List(t.Context(), admin, paging.Request{})
+	list, err := d.intake.Imports.List(t.Context(), admin, intake.ImportFilter{}, paging.Request{})
 	if err != nil || len(list.Items) != 0 {
 		t.Errorf("a refused file left %d imports, %v", len(list.Items), err)
 	}

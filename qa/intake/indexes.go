@@ -23,7 +23,7 @@ func Collections() []mongodb.Collection {
 	expired := int32(0)
 	return append(gridfs.Collections(filesName),
 		mongodb.Collection{Name: importsName, Noun: "import", Validator: importShape, ShardKey: byID, Indexes: []mongodb.Index{
-			{Name: "newest", Keys: bson.D{{Key: "started_at", Value: -1}, {Key: "_id", Value: -1}}}, // the list
+			{Name: "newest", Keys: bson.D{{Key: "started_at", Value: -1}, {Key: "_id", Value: -1}}}, // the list; state, format and who narrow a few hundred
 			{ // what is to be read next, and what never arrived
 				Name:    "running",
 				Keys:    bson.D{{Key: "ready", Value: 1}, {Key: "lease", Value: 1}},

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"qaloop/internal/identity"
 	"qaloop/internal/paging"
 	"qaloop/qa/staff"
@@ -73,6 +75,39 @@ func TestListIsAlphabeticPagedAndFiltered(t *testing.T) {
 	} {
 		if got := names(test.filter, 3); len(got) != test.want {
 			t.Errorf("%+v finds %v, want %d", test.filter, got, test.want)
+		}
+	}
+}
+
+// Whoever narrows a list chooses from what they may see, in the order of the
+// alphabet; those who have left are there, too.
+func TestChoicesAreWhatOneMaySee(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	lead := d.account("lead", identity.Supervisor)
+	red, blue := d.found(staff.TeamInput{Name: "Красная", LeadIDs: []string{lead.ID}}), d.found(staff.TeamInput{Name: "Белая"})
+	anna := d.hire(staff.PersonInput{Name: "Анна", Roles: []identity.Role{identity.Operator}, TeamID: red.ID})
+	boris := d.hire(staff.PersonInput{Name: "Борис", Roles: []identity.Role{identity.Operator}, TeamID: blue.ID})
+	d.hire(staff.PersonInput{Name: "Вера", Roles: []identity.Role{identity.Trainer}})
+	_, err := d.People.Disable(t.Context(), admin, boris.ID, 0)
+	d.must(err)
+	supervisor := actorOf(lead)
+	supervisor.Leads = []string{red.ID}
+	both := staff.Choices{
+		Operators: []staff.Choice{{ID: anna.ID, Name: "Анна"}, {ID: boris.ID, Name: "Борис"}},
+		Teams:     []staff.Choice{{ID: blue.ID, Name: "Белая"}, {ID: red.ID, Name: "Красная"}},
+	}
+	for _, test := range []struct {
+		by   identity.Actor
+		want staff.Choices
+	}{
+		{admin, both},
+		{supervisor, staff.Choices{Operators: both.Operators[:1], Teams: both.Teams[1:]}},
+		{identity.Actor{ID: anna.ID, Roles: []identity.Role{identity.Operator}}, staff.Choices{Operators: both.Operators[:1]}},
+	} {
+		got, err := d.People.Choices(t.Context(), test.by)
+		if diff := cmp.Diff(test.want, got); diff != "" || err != nil {
+			t.Errorf("%s (-want +got): %v\n%s", test.by.ID, err, diff)
 		}
 	}
 }

@@ -70,6 +70,8 @@ func (d *desk) walkLists(lead staff.Person, team staff.Team) {
 		}
 		_, err = d.People.Get(ctx, by, lead.ID)
 		d.must(err)
+		_, err = d.People.Choices(ctx, by)
+		d.must(err)
 		for _, f := range []staff.TeamFilter{{}, {Active: new(true)}} {
 			if by.May(identity.TeamsRead) {
 				_, err = d.Teams.List(ctx, by, f, paging.Request{Size: 1})

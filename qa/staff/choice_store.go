@@ -1,0 +1,58 @@
+package staff
+
+import (
+	"context"
+
+	"go.mongodb.org/mongo-driver/v2/bson"
+
+	"qaloop/internal/identity"
+	"qaloop/internal/mongodb"
+)
+
+// maxChoices bounds the operators, and the teams, that one is given to choose
+// from.
+const maxChoices = 500
+
+const (
+	operatorChoice = "operator"
+	teamChoice     = "team"
+)
+
+// choices are the operators in scope people and the teams in scope teams.
+func (s personStore) choices(ctx context.Context, people, teams identity.Scope, teamsName string) (Choices, error) {
+	operators := mongodb.Within(bson.M{"roles": identity.Operator}, people, "_id", "team_id")
+	pipeline := append(choicesOf(operators, operatorChoice), bson.M{"$unionWith": bson.M{
+		"coll": teamsName, "pipeline": choicesOf(mongodb.Within(bson.M{}, teamsOf(teams), "", "_id"), teamChoice),
+	}})
+	cursor, err := s.people.Aggregate(ctx, pipeline)
+	if err != nil {
+		return Choices{}, mongodb.Wrap("find choices", err)
+	}
+	var found []struct {
+		Choice `bson:",inline"`
+
+		Kind string `bson:"kind"`
+	}
+	if err := cursor.All(ctx, &found); err != nil {
+		return Choices{}, mongodb.Wrap("read choices", err)
+	}
+	var all Choices
+	for _, one := range found {
+		if one.Kind == teamChoice {
+			all.Teams = append(all.Teams, one.Choice)
+		} else {
+			all.Operators = append(all.Operators, one.Choice)
+		}
+	}
+	return all, nil
+}
+
+// choicesOf are the first documents that match filter, by their names.
+func choicesOf(filter bson.M, kind string) bson.A {
+	return bson.A{
+		bson.M{"$match": bson.M{"$and": bson.A{filter, bson.M{"name_key": bson.M{"$gte": bson.MinKey{}}}}}},
+		bson.M{"$sort": bson.D{{Key: "name_key", Value: 1}, {Key: "_id", Value: 1}}},
+		bson.M{"$limit": maxChoices},
+		bson.M{"$project": bson.M{"name": 1, "kind": bson.M{"$literal": kind}}},
+	}
+}
