@@ -139,4 +139,7 @@ type EvaluationFilter struct {
 	Line          string          `query:"line" validate:"max=100"`
 	From          time.Time       `query:"from"` // submitted at or after; of drafts: created
 	To            time.Time       `query:"to"`
+	MinScore      *int            `query:"min_score" validate:"omitempty,min=0,max=100"` // percent, at least
+	MaxScore      *int            `query:"max_score" validate:"omitempty,min=0,max=100"` // percent, at most
+	Critical      bool            `query:"critical"`                                     // with a failed critical criterion
 }

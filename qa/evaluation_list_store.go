@@ -41,6 +41,7 @@ func (f EvaluationFilter) query(by string, scope identity.Scope) bson.M {
 	if span := between(f.From, f.To); len(span) > 0 {
 		q["listed_at"] = span
 	}
+	f.scored(q)
 	if f.CallPrefix != "" {
 		q["$and"] = bson.A{bson.M{"call_id": mongodb.Beginning(f.CallPrefix)}}
 	}
@@ -56,4 +57,21 @@ func (f EvaluationFilter) query(by string, scope identity.Scope) bson.M {
 		return mongodb.Within(q, scope, "operator_id", "team_id")
 	}
 	return bson.M{"$and": bson.A{q, visibleTo(by, scope)}}
+}
+
+// scored narrows q to scores that f asks for.
+func (f EvaluationFilter) scored(q bson.M) {
+	percent := bson.M{}
+	if f.MinScore != nil {
+		percent["$gte"] = *f.MinScore
+	}
+	if f.MaxScore != nil {
+		percent["$lte"] = *f.MaxScore
+	}
+	if len(percent) > 0 {
+		q["score.percent"] = percent
+	}
+	if f.Critical {
+		q["score.critical_failed.0"] = bson.M{"$exists": true}
+	}
 }

@@ -54,23 +54,18 @@ func wantedFindings(scope identity.Scope, f FindingFilter) mongo.Pipeline {
 	}
 }
 
-// groupedFindings counts findings by what g says. Two rules can speak of the
-// same course, so a finding is first made one in its group.
+// groupedFindings counts findings by what g says.
 func groupedFindings(g FindingGrouping) mongo.Pipeline {
 	var steps mongo.Pipeline
+	key, title, operator := groupKeys[g], groupTitles[g], "$operator_id"
 	if g == ByCourse {
-		steps = append(steps, bson.D{{Key: "$unwind", Value: "$findings.decisions"}})
+		steps = findingsByCourse()
+		key, title, operator = bson.M{"key": "$_id.key"}, "$title", "$operator"
 	}
-	one := bson.M{"finding": "$findings.id"}
-	maps.Copy(one, groupKeys[g])
 	return append(steps,
 		bson.D{{Key: "$group", Value: bson.M{
-			"_id": one, "title": bson.M{"$max": groupTitles[g]}, "duty": bson.M{"$max": "$findings.duty"}, "operator": bson.M{"$first": "$operator_id"},
-			"led": bson.M{"$max": "$led"}, "lacks": bson.M{"$max": "$lacks"}, "alone": bson.M{"$max": "$alone"},
-		}}},
-		bson.D{{Key: "$group", Value: bson.M{
-			"_id":   bson.M{"key": "$_id.key", "scorecard_id": "$_id.scorecard_id"},
-			"title": bson.M{"$max": "$title"}, "duty": bson.M{"$max": "$duty"}, "findings": bson.M{"$sum": 1}, "who": bson.M{"$addToSet": "$operator"},
+			"_id": key, "title": bson.M{"$max": title}, "duty": bson.M{"$max": "$findings.duty"},
+			"findings": bson.M{"$sum": 1}, "who": bson.M{"$addToSet": operator},
 			"led": bson.M{"$sum": "$led"}, "lacks": bson.M{"$sum": "$lacks"}, "alone": bson.M{"$sum": "$alone"},
 		}}},
 		bson.D{{Key: "$project", Value: bson.M{
@@ -79,6 +74,20 @@ func groupedFindings(g FindingGrouping) mongo.Pipeline {
 		bson.D{{Key: "$sort", Value: bson.D{{Key: "findings", Value: -1}, {Key: "_id", Value: 1}}}},
 		bson.D{{Key: "$limit", Value: maxGroups}},
 	)
+}
+
+// findingsByCourse gives each finding once for each course that rules spoke of,
+// even where two rules spoke of the same.
+func findingsByCourse() mongo.Pipeline {
+	one := bson.M{"finding": "$findings.id"}
+	maps.Copy(one, groupKeys[ByCourse])
+	return mongo.Pipeline{
+		{{Key: "$unwind", Value: "$findings.decisions"}},
+		{{Key: "$group", Value: bson.M{
+			"_id": one, "title": bson.M{"$max": groupTitles[ByCourse]}, "operator": bson.M{"$first": "$operator_id"},
+			"led": bson.M{"$max": "$led"}, "lacks": bson.M{"$max": "$lacks"}, "alone": bson.M{"$max": "$alone"},
+		}}},
+	}
 }
 
 // oneIf is 1 where condition holds, and 0 elsewhere.

@@ -130,6 +130,7 @@ func (d *desk) walkReads(e qa.Evaluation) {
 			{CallPrefix: "call"},
 			{Line: "orders"},
 			{Criterion: "secret", OperatorID: "olga", ScorecardID: e.ScorecardID},
+			{MinScore: new(10), MaxScore: new(90), Critical: true, From: start},
 		} {
 			page := paging.Request{Size: 1}
 			p, err := d.Evaluations.List(ctx, by, f, page)

@@ -82,15 +82,16 @@ func (f *Face) submitted(c echo.Context, e qa.Evaluation) (evaluationView, error
 	if err != nil {
 		return evaluationView{}, err
 	}
-	names, err := f.Staff.People.Names(ctx, []string{e.EvaluatorID})
+	names, err := f.Staff.People.Names(ctx, actors(e))
 	if err != nil {
 		return evaluationView{}, err
 	}
 	v := evaluationView{
-		Evaluation: e, Call: call, Card: card, Evaluator: names[e.EvaluatorID], Own: e.OperatorID == actor.ID,
+		Evaluation: e, Call: call, Card: card, Evaluator: names[e.EvaluatorID], Names: names, Own: e.OperatorID == actor.ID,
 		CanAcknowledge: e.State == qa.Submitted && e.OperatorID == actor.ID && actor.May(identity.EvaluationsAcknowledge),
 		Heard:          actor.May(identity.InteractionsRead),
 		CanVoid:        e.State != qa.Void && actor.May(identity.EvaluationsVoid),
+		SeeRules:       actor.May(identity.RulesRead), SeeCourses: actor.May(identity.CoursesRead),
 	}
 	v.Sections = sectionsOf(card.ScorecardInput, e.Answers, hiddenIn(e.Score))
 	v.Assignments, err = f.assignmentsOf(ctx, actor, v.training())
@@ -110,40 +111,10 @@ func hiddenIn(s qa.Score) []string {
 
 // assignmentsOf finds the assignments with these IDs that actor may see.
 func (f *Face) assignmentsOf(ctx context.Context, actor identity.Actor, ids []string) (map[string]training.Assignment, error) {
-	found := map[string]training.Assignment{}
 	if !actor.May(identity.AssignmentsRead) {
-		return found, nil
+		return map[string]training.Assignment{}, nil
 	}
-	for _, id := range ids {
-		a, err := f.Training.Assignments.Get(ctx, actor, id)
-		if p := problem.From(err); err != nil && p.Kind == problem.NotFound {
-			continue
-		}
-		if err != nil {
-			return nil, err
-		}
-		found[id] = a
-	}
-	return found, nil
-}
-
-// listEvaluations shows GET /evaluations.
-func (f *Face) listEvaluations(c echo.Context) error {
-	query, page, err := web.ListQuery[evaluationsQuery](c)
-	if err != nil {
-		return err
-	}
-	ctx, actor := c.Request().Context(), web.Actor(c)
-	found, err := f.QA.Evaluations.List(ctx, actor, query.filter(), page)
-	if err != nil {
-		return err
-	}
-	v := evaluationsView{Query: query, Rows: found.Items, Own: ownOnly(actor, identity.EvaluationsRead)}
-	v.More = morePath(c, found.Next)
-	if v.Names, err = f.Staff.People.Names(ctx, peopleIn(found.Items)); err != nil {
-		return err
-	}
-	return show(c, http.StatusOK, evaluationsPage(v))
+	return f.Training.Assignments.ByIDs(ctx, actor, ids)
 }
 
 // ownOnly reports whether actor sees only what is about themselves.

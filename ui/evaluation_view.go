@@ -20,7 +20,8 @@ type evaluationView struct {
 
 	Call           callView
 	Card           qa.Scorecard
-	Evaluator      string // their name
+	Evaluator      string            // their name
+	Names          map[string]string // of those who did something to it
 	Sections       []sectionView
 	Assignments    map[string]training.Assignment // those that the decisions name, as far as they may be seen
 	Sent           bool                           // just now, by who looks
@@ -28,6 +29,8 @@ type evaluationView struct {
 	Heard          bool                           // who looks may see the interaction itself
 	CanAcknowledge bool
 	CanVoid        bool
+	SeeRules       bool
+	SeeCourses     bool
 	Wrong          *problem.Error // with the form that voids it; nil: nothing
 }
 
@@ -199,15 +202,18 @@ func (v evaluationView) decision(ctx context.Context, d qa.Decision) widget.Deci
 	look := decisionLooks[d.Decision]
 	a, known := v.Assignments[d.AssignmentID]
 	say, address := decisionSentence(ctx, d, a), ""
-	switch {
-	case known && v.Own:
-		address = "/learning/" + a.ID
-	case known:
-		address = "/assignments/" + a.ID
+	if known {
+		address = v.assignmentPath(a)
 	}
 	card := widget.Decision{Icon: look.icon, Kind: look.kind, Say: linkedText(say, address), Why: decisionReason(ctx, d), By: d.RuleTitle}
 	if d.Decision == qa.BelowThreshold {
 		card.Have, card.Need = d.Have, d.Need
+	}
+	if v.SeeRules {
+		card.ByPath = "/rules/" + d.RuleID
+	}
+	if v.SeeCourses && !v.Own && d.CourseID != "" && d.CourseTitle != "" {
+		card.More = moreLink(locale.T(ctx, "evaluated.course"), "/courses/"+d.CourseID)
 	}
 	return card
 }

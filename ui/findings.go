@@ -20,6 +20,7 @@ func (f *Face) judgedRoutes() []web.Route {
 	return []web.Route{
 		{Method: get, Path: "/findings", Permission: identity.EvaluationsRead, Handler: f.listFindings},
 		{Method: get, Path: "/findings/export", Permission: identity.EvaluationsRead, Handler: f.exportFindings},
+		{Method: get, Path: "/evaluations/export", Permission: identity.EvaluationsRead, Handler: f.exportEvaluations},
 		{Method: get, Path: "/surveys", Permission: identity.SurveysRead, Handler: f.listAnswers},
 		{Method: get, Path: "/surveys/export", Permission: identity.SurveysRead, Handler: f.exportAnswers},
 	}

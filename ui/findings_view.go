@@ -47,12 +47,9 @@ func outcomeChoices(ctx context.Context) []widget.Choice {
 
 // chips are what the list is narrowed by, besides its days.
 func (v findingsView) chips(ctx context.Context) []widget.Chip {
-	q, chips := v.Query, []widget.Chip{}
-	add := func(label, value string, names ...string) {
-		if value != "" {
-			chips = append(chips, widget.Chip{Label: locale.T(ctx, label), Value: value, Address: v.At.without(names...).String()})
-		}
-	}
+	q := v.Query
+	var found sifted
+	add := func(label, value string, names ...string) { found.add(ctx, v.At, label, value, names...) }
 	if q.Outcome != "" {
 		add("findings.outcome", locale.T(ctx, "findings.outcome_"+string(q.Outcome)), "outcome")
 	}
@@ -72,15 +69,7 @@ func (v findingsView) chips(ctx context.Context) []widget.Chip {
 	if q.OperatorID != "" {
 		add("call.operator", named(ctx, v.Names[q.OperatorID]), "operator_id")
 	}
-	return chips
-}
-
-// named is a name, or a word for what is not known any more.
-func named(ctx context.Context, name string) string {
-	if name == "" {
-		return locale.T(ctx, "chips.chosen")
-	}
-	return name
+	return found
 }
 
 func (v findingsView) criterionTitle() string {

@@ -216,7 +216,7 @@ func interactionFilters(v interactionsView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if len(v.Choices.Operators) > 0 || v.Query.OperatorID != "" {
-			templ_7745c5c3_Err = widget.SelectField(widget.Field{Label: locale.T(ctx, "contacts.field_operator_id"), Name: "operator_id", Value: v.Query.OperatorID}, v.people(ctx, v.Choices.Operators, v.Query.OperatorID, nameOr(ctx, v.Names[v.Query.OperatorID]))).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = widget.SelectField(widget.Field{Label: locale.T(ctx, "contacts.field_operator_id"), Name: "operator_id", Value: v.Query.OperatorID}, orChosen(ctx, v.Choices.Operators, v.Query.OperatorID, nameOr(ctx, v.Names[v.Query.OperatorID]))).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -402,7 +402,7 @@ func rareFilters(v interactionsView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if len(v.Choices.Teams) > 0 {
-			templ_7745c5c3_Err = widget.SelectField(widget.Field{Label: locale.T(ctx, "contacts.field_team_id"), Name: "team_id", Value: v.Query.TeamID}, v.people(ctx, v.Choices.Teams, v.Query.TeamID, v.Query.TeamID)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = widget.SelectField(widget.Field{Label: locale.T(ctx, "contacts.field_team_id"), Name: "team_id", Value: v.Query.TeamID}, orChosen(ctx, v.Choices.Teams, v.Query.TeamID, v.Query.TeamID)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -162,9 +162,9 @@ func choose(ctx context.Context, prefix string, values ...string) []widget.Choic
 	return choices
 }
 
-// people are choices with what stands for all first. What is chosen is offered
+// orChosen is choices with what stands for all first. What is chosen is offered
 // even where the others end before it.
-func (v interactionsView) people(ctx context.Context, all []staff.Choice, chosen, name string) []widget.Choice {
+func orChosen(ctx context.Context, all []staff.Choice, chosen, name string) []widget.Choice {
 	choices := []widget.Choice{{Value: "", Label: locale.T(ctx, "list.any")}}
 	for _, one := range all {
 		choices = append(choices, widget.Choice{Value: one.ID, Label: one.Name})

@@ -41,23 +41,29 @@ func askedChoices(ctx context.Context) []widget.Choice {
 	return anyOf(ctx, choices)
 }
 
-// chips are what the list is narrowed by, besides its days and what the form
-// shows.
+// chips are what the list is narrowed by, besides its days.
 func (v answersView) chips(ctx context.Context) []widget.Chip {
-	q, chips := v.Query, []widget.Chip{}
-	add := func(label, value, name string) {
-		chips = append(chips, widget.Chip{Label: locale.T(ctx, label), Value: value, Address: v.At.without(name).String()})
-	}
+	q := v.Query
+	var found sifted
+	add := func(label, value, name string) { found.add(ctx, v.At, label, value, name) }
+	add("surveys.survey", labelOf(ctx, v.Surveys, q.SurveyID), "survey_id")
 	if q.TeamID != "" {
 		add("board.team", named(ctx, v.Teams[q.TeamID]), "team_id")
 	}
 	if q.OperatorID != "" {
 		add("call.operator", named(ctx, v.Names[q.OperatorID]), "operator_id")
 	}
-	if q.Line != "" {
-		add("call.line", q.Line, "line")
+	add("call.line", q.Line, "line")
+	if q.Kind != "" {
+		add("surveys.kind", locale.T(ctx, "surveys.kind_"+string(q.Kind)), "kind")
 	}
-	return chips
+	if q.Low {
+		add("surveys.answers", locale.T(ctx, "surveys.low"), "low")
+	}
+	if q.Commented {
+		add("surveys.comment", locale.T(ctx, "surveys.commented"), "commented")
+	}
+	return found
 }
 
 func (v answersView) narrowed() bool { return v.Query != answersQuery{} }

@@ -80,10 +80,10 @@ func (w *world) visit(who string, width, height int64) *window {
 }
 
 // link is the address of the first link on the page whose path begins with
-// prefix; it fails if there is none.
+// prefix and that leads to a page, not to a file; it fails if there is none.
 func (b *window) link(prefix string) string {
 	b.t.Helper()
-	path := evaluate[string](b, `(document.querySelector('main a[href^="`+prefix+`"]') ?? {getAttribute: () => ""}).getAttribute("href")`)
+	path := evaluate[string](b, `(document.querySelector('main a[href^="`+prefix+`"]:not([download])') ?? {getAttribute: () => ""}).getAttribute("href")`)
 	if path == "" {
 		b.t.Fatalf("no link to %s on %s", prefix, b.path())
 	}

@@ -6,3 +6,9 @@ if (next) {
     if (event.code === 'Enter' && free && !event.ctrlKey && !event.altKey) next.click();
   });
 }
+
+// The button that prints works by this script alone, so it shows it.
+for (const button of document.querySelectorAll('[data-print]')) {
+  button.hidden = false;
+  button.addEventListener('click', () => window.print());
+}
