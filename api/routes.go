@@ -63,6 +63,8 @@ func (h handler) peopleRoutes() []web.Route {
 		route(post, v1+"/staff/import", identity.StaffEdit, h.importStaff),
 		route(get, v1+"/staff/:id", identity.StaffRead, read(people.Get, toPersonJSON)),
 		route(patch, v1+"/staff/:id", identity.StaffEdit, change(people.Change, toPersonJSON)),
+		route(post, v1+"/staff/:id/confirm", identity.StaffEdit, h.confirmPerson),
+		route(post, v1+"/staff/:id/unconfirm", identity.StaffEdit, step(people.Unconfirm, toPersonJSON)),
 		route(get, v1+"/teams", identity.TeamsRead, list(teams.List, toTeamJSON)),
 		route(post, v1+"/teams", identity.TeamsEdit, create(teams.Create, toTeamJSON)),
 		route(get, v1+"/teams/:id", identity.TeamsRead, read(teams.Get, toTeamJSON)),

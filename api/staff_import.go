@@ -12,13 +12,29 @@ import (
 // maxStaffFile is the largest staff file that is read to the end, in bytes.
 const maxStaffFile = 21 << 20
 
+// staffImportQuery says how a staff file is taken.
+type staffImportQuery struct {
+	DryRun bool `query:"dry_run"` // say what would be done, and do nothing
+}
+
 // importStaff handles POST /staff/import.
 func (h handler) importStaff(c echo.Context) error {
+	query, err := web.Query[staffImportQuery](c)
+	if err != nil {
+		return err
+	}
 	file, err := readUpload(c, maxStaffFile)
 	if err != nil {
 		return err
 	}
 	defer file.Close()
+	if query.DryRun {
+		plan, err := h.Staff.People.RehearseCSV(c.Request().Context(), web.Actor(c), file)
+		if err != nil {
+			return err
+		}
+		return c.JSON(http.StatusOK, toStaffImportJSON(plan.ImportResult))
+	}
 	result, err := h.Staff.People.ImportCSV(c.Request().Context(), web.Actor(c), file)
 	if err != nil {
 		return err

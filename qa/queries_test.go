@@ -106,7 +106,11 @@ func (d *desk) walkReads(e qa.Evaluation) {
 			d.t.Errorf("%s finds unread %+v", by.ID, unread)
 		}
 	}
-	_, err := d.Evaluations.CountByInteraction(ctx, []string{e.InteractionID, "i_2"})
+	calls, err := d.Interactions.CountByOperator(ctx, []string{e.OperatorID, "p_nobody"})
+	if err != nil || len(calls) != 1 || calls[e.OperatorID] == 0 {
+		d.t.Errorf("calls by operator: %v, %v", calls, err)
+	}
+	_, err = d.Evaluations.CountByInteraction(ctx, []string{e.InteractionID, "i_2"})
 	d.must(err)
 	_, _, err = d.Evaluations.Put(ctx, viktor, uuid.NewString(), 0, false, d.input("i_1", nil))
 	d.must(err)

@@ -26,6 +26,7 @@ var acts = []act{
 	doing("new_scorecard", "clipboard-list", "/scorecards/new", identity.ScorecardsEdit),
 	doing("new_rule", "route", "/rules/new", identity.RulesEdit),
 	doing("new_person", "user", "/staff/new", identity.StaffEdit),
+	doing("import_staff", "upload", "/staff/import", identity.StaffEdit),
 	doing("import", "upload", "/imports", identity.ImportsRun),
 	doing("account", "user-circle", "/account", identity.SignedIn),
 }

@@ -94,7 +94,7 @@ func actorPage(id string) string {
 // auditPages are the pages of things, by their kind.
 var auditPages = map[string]string{
 	"person": "/staff/", "team": "/teams/", "interaction": "/interactions/", "import": "/imports/", "scorecard": "/scorecards/",
-	"evaluation": "/evaluations/", "course": "/courses/", "rule": "/rules/", "assignment": "/assignments/",
+	"evaluation": "/evaluations/", "course": "/courses/", "rule": "/rules/", "assignment": "/assignments/", "survey": "/surveys/",
 }
 
 // objectPage is the page of a thing; empty if it has none. A version of

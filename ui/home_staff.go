@@ -11,7 +11,7 @@ import (
 
 // confirmCard is the people whom imports have found and nobody has looked at.
 func (f *Face) confirmCard(ctx context.Context, by identity.Actor) (homeCard, error) {
-	c := homeCard{Key: "confirm", Icon: "user", Action: locale.T(ctx, "home.confirm_do"), Address: "/staff?state=confirm", Done: true}
+	c := homeCard{Key: "confirm", Icon: "user", Action: locale.T(ctx, "home.confirm_do"), Address: "/staff/confirm", Done: true}
 	yes := true
 	filter := staff.PersonFilter{ToConfirm: &yes}
 	rows, err := f.personRows(ctx, by, filter)

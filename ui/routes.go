@@ -48,6 +48,8 @@ func (f *Face) allRoutes() []web.Route {
 		f.tokenRoutes(),
 		f.judgedRoutes(),
 		f.auditRoutes(),
+		f.staffImportRoutes(),
+		f.confirmRoutes(),
 	)
 }
 

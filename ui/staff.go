@@ -113,8 +113,7 @@ func (f *Face) exportStaff(c echo.Context) error {
 	list := func(ctx context.Context, page paging.Request) (paging.Page[staff.Person], error) {
 		return f.Staff.People.List(ctx, actor, query.filter(), page)
 	}
-	heads := headsOf(ctx, "people.name", "people.email", "people.roles", "people.team", "people.agents", "people.hired", "people.active", "people.lang")
-	return download(c, query.fileQuery, locale.T(ctx, "nav.staff"), heads, func(out *export.Writer) error {
+	return download(c, query.fileQuery, locale.T(ctx, "nav.staff"), staffHeads(ctx), func(out *export.Writer) error {
 		for page, err := range export.Pages(ctx, list) {
 			if err != nil {
 				return err

@@ -55,10 +55,32 @@ func TestFoundOperatorIsConfirmed(t *testing.T) {
 	if p.Active || !p.ToConfirm || !p.Has(identity.Operator) || p.Name != "Олена" {
 		t.Errorf("found %+v", p)
 	}
-	p, err = d.People.Confirm(t.Context(), admin, p.ID, 0)
-	if err != nil || !p.Active || p.ToConfirm || p.AuthRev != 1 {
+	found := p
+	team := d.found(staff.TeamInput{Name: "Чат"})
+	who := staff.ConfirmInput{Name: "Олена Коваль", TeamID: team.ID, Roles: []identity.Role{identity.Operator, identity.Trainer}}
+	_, err = d.People.Confirm(t.Context(), admin, p.ID, 0, staff.ConfirmInput{TeamID: "tm_nowhere"})
+	refused(t, err, "staff.invalid")
+	p, err = d.People.Confirm(t.Context(), admin, p.ID, 0, who)
+	if err != nil || !p.Active || p.ToConfirm || p.Name != who.Name || p.TeamID != team.ID || !p.Has(identity.Trainer) {
 		t.Errorf("confirmed %+v, %v", p, err)
 	}
+	_, err = d.People.Confirm(t.Context(), admin, p.ID, 0, who)
+	refused(t, err, "staff.not_to_confirm")
+
+	p, err = d.People.Unconfirm(t.Context(), admin, p.ID, p.Rev)
+	if err != nil || p.Active || !p.ToConfirm || p.Name != found.Name || p.TeamID != "" || len(p.Roles) != 1 {
+		t.Errorf("taken back: %+v, %v", p, err)
+	}
+	_, err = d.People.Unconfirm(t.Context(), admin, p.ID, 0)
+	refused(t, err, "staff.confirm_stays")
+
+	// What was found is enough; who has an address by now stays.
+	p, err = d.People.Confirm(t.Context(), admin, p.ID, 0, staff.ConfirmInput{})
+	d.must(err)
+	_, err = d.People.Change(t.Context(), admin, p.ID, 0, staff.PersonChange{Email: new("olena@example.org")})
+	d.must(err)
+	_, err = d.People.Unconfirm(t.Context(), admin, p.ID, 0)
+	refused(t, err, "staff.confirm_stays")
 }
 
 func TestManyAgentsAtOnce(t *testing.T) {

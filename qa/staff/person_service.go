@@ -175,12 +175,6 @@ func (s *PersonService) newPassword(ctx context.Context, by identity.Actor, id s
 	return s.hash(ctx, p, *change.Password, "#/password")
 }
 
-// Confirm says that a person whom an import found is a colleague who works
-// here.
-func (s *PersonService) Confirm(ctx context.Context, by identity.Actor, id string, rev int) (Person, error) {
-	return s.edit(ctx, by, id, rev, func(p *Person) { p.ToConfirm, p.Active = false, true })
-}
-
 // Disable ends a person's work here: their sessions and tokens are over at
 // once. What they did stays.
 func (s *PersonService) Disable(ctx context.Context, by identity.Actor, id string, rev int) (Person, error) {
@@ -245,15 +239,20 @@ func mayTouch(by identity.Actor, people ...Person) error {
 	return nil
 }
 
-// check reports why before may not become after.
-func (s *PersonService) check(ctx context.Context, by identity.Actor, before, after Person) error {
+// allowed reports why before may not become after, whatever the teams are.
+func allowed(by identity.Actor, before, after Person) error {
 	if err := mayTouch(by, before, after); err != nil {
 		return err
 	}
 	if before.ID == by.ID && before.ID != "" && (!slices.Equal(before.Roles, after.Roles) || !after.Active) {
 		return ErrOwnAccount
 	}
-	if err := after.check(); err != nil {
+	return after.check()
+}
+
+// check reports why before may not become after.
+func (s *PersonService) check(ctx context.Context, by identity.Actor, before, after Person) error {
+	if err := allowed(by, before, after); err != nil {
 		return err
 	}
 	if after.TeamID == "" || after.TeamID == before.TeamID {

@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/unicode"
 
 	"qaloop/internal/problem"
 )
@@ -18,7 +19,12 @@ import (
 var (
 	ErrRosterUnreadable = problem.New(problem.Invalid, "staff.file_unreadable",
 		"This is no text file with a header row and columns, such as name, email, roles, team, agent_ids.")
-	ErrRosterTooLarge = problem.New(problem.TooLarge, "staff.file_too_large", "A staff file has at most 20 MiB and 200,000 rows.")
+	ErrRosterWorkbook = problem.New(problem.Invalid, "staff.file_workbook",
+		"This is a workbook. Save the sheet as CSV (UTF-8) and send that file.")
+	ErrRosterColumns = problem.New(problem.Invalid, "staff.file_columns",
+		"The header row needs a column name, and a column email or agent_ids.")
+	ErrRosterColumnTwice = problem.New(problem.Invalid, "staff.file_column_twice", "Two columns of this file mean the same.")
+	ErrRosterTooLarge    = problem.New(problem.TooLarge, "staff.file_too_large", "A staff file has at most 20 MiB and 200,000 rows.")
 )
 
 const (
@@ -65,11 +71,17 @@ type ImportResult struct {
 func (r *ImportResult) reject(e LineError) {
 	r.Rejected++
 	if len(r.Errors) < maxLineErrors {
-		if runes := []rune(e.Value); len(runes) > maxShownValue {
-			e.Value = string(runes[:maxShownValue])
-		}
+		e.Value = shownValue(e.Value)
 		r.Errors = append(r.Errors, e)
 	}
+}
+
+// shownValue is as much of a value as people need to find it.
+func shownValue(text string) string {
+	if runes := []rune(text); len(runes) > maxShownValue {
+		return string(runes[:maxShownValue])
+	}
+	return text
 }
 
 // roster reads a staff file row by row.
@@ -106,7 +118,7 @@ func openRoster(file io.Reader) (*roster, error) {
 			continue // a column of somebody else's
 		}
 		if _, twice := r.columns[c]; twice {
-			return nil, ErrRosterUnreadable.WithDetail("The file has two columns for %s: the second is %q.", c, title)
+			return nil, ErrRosterColumnTwice.WithDetail("The file has two columns for %s: the second is %q.", c, title).With("title", shownValue(title))
 		}
 		r.columns[c] = i
 	}
@@ -114,7 +126,7 @@ func openRoster(file io.Reader) (*roster, error) {
 	_, byEmail := r.columns[columnEmail]
 	_, byAgent := r.columns[columnAgents]
 	if !byName || (!byEmail && !byAgent) {
-		return nil, ErrRosterUnreadable.WithDetail("The header row needs a column name, and a column email or agent_ids.")
+		return nil, ErrRosterColumns
 	}
 	return r, nil
 }
@@ -142,9 +154,25 @@ func (r *roster) next() (row, *LineError, error) {
 	return row{line: line, cells: cells, columns: r.columns}, nil, nil
 }
 
-// decodeText turns a file into text: UTF-8 with or without a mark, or else
-// Windows-1251, in which every Russian and Ukrainian letter is one byte.
+// The first bytes of files that are no text: workbooks of today and of old.
+var workbookMarks = [][]byte{[]byte("PK\x03\x04"), {0xd0, 0xcf, 0x11, 0xe0}}
+
+// decodeText turns a file into text: UTF-16 with a mark, as Excel writes it,
+// UTF-8 with or without one, or else Windows-1251, in which every Russian and
+// Ukrainian letter is one byte.
 func decodeText(raw []byte) (string, error) {
+	for _, mark := range workbookMarks {
+		if bytes.HasPrefix(raw, mark) {
+			return "", ErrRosterWorkbook
+		}
+	}
+	if bytes.HasPrefix(raw, []byte("\xff\xfe")) || bytes.HasPrefix(raw, []byte("\xfe\xff")) {
+		text, err := unicode.UTF16(unicode.LittleEndian, unicode.ExpectBOM).NewDecoder().Bytes(raw)
+		if err != nil {
+			return "", ErrRosterUnreadable
+		}
+		raw = text
+	}
 	raw = bytes.TrimPrefix(raw, []byte("\xef\xbb\xbf"))
 	if bytes.IndexByte(raw, 0) >= 0 || len(bytes.TrimSpace(raw)) == 0 {
 		return "", ErrRosterUnreadable

@@ -60,6 +60,9 @@ func (m *muster) lookUp(ctx context.Context, entries []entry) (register, error) 
 			known.byKey[key] = p
 		}
 	}
+	if m.plan != nil {
+		m.plan.overlay(entries, known)
+	}
 	return known, nil
 }
 

@@ -6,6 +6,7 @@ import (
 	"io"
 	"slices"
 	"strconv"
+	"strings"
 
 	"qaloop/internal/identity"
 	"qaloop/internal/once"
@@ -20,26 +21,33 @@ const rowsAtOnce = 200
 // others are added. A row that is wrong is told of and the rest goes on. The
 // same file again changes nothing.
 func (s *PersonService) ImportCSV(ctx context.Context, by identity.Actor, file io.Reader) (ImportResult, error) {
-	if err := by.Require(identity.StaffEdit); err != nil {
-		return ImportResult{}, err
+	m := &muster{s: s, by: by}
+	err := m.read(ctx, file)
+	return m.result, err
+}
+
+// read takes every row of a file.
+func (m *muster) read(ctx context.Context, file io.Reader) error {
+	if err := m.by.Require(identity.StaffEdit); err != nil {
+		return err
 	}
 	r, err := openRoster(file)
 	if err != nil {
-		return ImportResult{}, err
+		return err
 	}
-	var result ImportResult
-	entries, err := r.entries(&result)
+	m.teams = map[string]string{}
+	entries, err := r.entries(&m.result)
 	if err != nil {
-		return ImportResult{}, err
+		m.result = ImportResult{}
+		return err
 	}
-	m := &muster{s: s, by: by, teams: map[string]string{}, result: &result}
 	for chunk := range slices.Chunk(entries, rowsAtOnce) {
 		if err := m.take(ctx, chunk); err != nil {
-			return result, err
+			return err
 		}
 	}
-	slices.SortStableFunc(result.Errors, func(a, b LineError) int { return a.Line - b.Line })
-	return result, nil
+	slices.SortStableFunc(m.result.Errors, func(a, b LineError) int { return a.Line - b.Line })
+	return nil
 }
 
 // entries reads all rows of the file.
@@ -73,7 +81,8 @@ type muster struct {
 	s      *PersonService
 	by     identity.Actor
 	teams  map[string]string // IDs of the teams met so far, by folded name
-	result *ImportResult
+	result ImportResult
+	plan   *ImportPlan // of a rehearsal, which writes nothing; nil: it is for real
 }
 
 // take imports some rows.
@@ -139,10 +148,10 @@ func (m *muster) put(ctx context.Context, e entry, before Person, known register
 		m.result.Unchanged++
 		return nil
 	}
-	if err := m.s.check(ctx, m.by, before, after); err != nil {
+	if err := allowed(m.by, before, after); err != nil { // its team is one that m.team knows
 		return err
 	}
-	if err := m.s.write(ctx, before, after); err != nil {
+	if err := m.keep(ctx, e, before, after); err != nil {
 		return err
 	}
 	if isNew {
@@ -154,6 +163,15 @@ func (m *muster) put(ctx context.Context, e entry, before Person, known register
 		known.byKey[key] = after
 	}
 	return nil
+}
+
+// keep writes a person; a rehearsal only notes them.
+func (m *muster) keep(ctx context.Context, e entry, before, after Person) error {
+	if m.plan != nil {
+		m.plan.note(e, before, after)
+		return nil
+	}
+	return m.s.write(ctx, before, after)
 }
 
 // newcomer is the person whom a row adds, as nobody knows them yet. The ID
@@ -194,6 +212,10 @@ func (m *muster) found(ctx context.Context, name string) (Team, error) {
 		History: []Change{{At: at, By: m.by.ID, What: "imported"}},
 	}
 	t.tidy()
+	if m.plan != nil {
+		m.plan.Teams = append(m.plan.Teams, t.Name)
+		return t, nil
+	}
 	if err := m.s.teams.insert(ctx, t); err != nil && !taken(err) {
 		return Team{}, err
 	}
@@ -206,6 +228,11 @@ func (m *muster) rejected(e entry, err error) error {
 	if err == nil || !ok || p.Kind == problem.Unavailable || p.Kind == problem.Internal {
 		return err
 	}
-	m.result.reject(LineError{Line: e.line, Reason: p.Code, Detail: p.Detail})
+	wrong := LineError{Line: e.line, Reason: p.Code, Detail: p.Detail}
+	if len(p.Fields) > 0 {
+		name, _, _ := strings.Cut(strings.TrimPrefix(p.Fields[0].Pointer, "#/"), "/")
+		wrong.Column, wrong.Detail = name, p.Fields[0].Detail
+	}
+	m.result.reject(wrong)
 	return nil
 }

@@ -20,9 +20,14 @@ const rosterFile = `ФИО;Почта;Роли;Команда;Агент;При�
 Уволенный Семён;;;;Local/204;;нет
 `
 
-// load imports a file and fails the test unless that does what it should.
+// load imports a file and fails the test unless that does what it should, and
+// what a rehearsal says of it.
 func (d *desk) load(file string, want staff.ImportResult) {
 	d.tb.Helper()
+	plan, err := d.People.RehearseCSV(d.tb.Context(), admin, strings.NewReader(file))
+	if diff := cmp.Diff(want, plan.ImportResult); diff != "" || err != nil {
+		d.tb.Errorf("rehearsed: %v (-want +got):\n%s", err, diff)
+	}
 	got, err := d.People.ImportCSV(d.tb.Context(), admin, strings.NewReader(file))
 	if diff := cmp.Diff(want, got); diff != "" || err != nil {
 		d.tb.Errorf("%v (-want +got):\n%s", err, diff)
@@ -94,9 +99,13 @@ func TestWrongRowsDoNotStopARoster(t *testing.T) {
 		"F,f@example.org,king,\n" +
 		",g@example.org,,\n" + // nobody without a name
 		"H,h@example.org,,\"2\n" // to the end of the file
-	result, err := d.People.ImportCSV(t.Context(), hr, strings.NewReader(file))
+	plan, err := d.People.RehearseCSV(t.Context(), hr, strings.NewReader(file))
 	if err != nil {
 		t.Fatal(err)
+	}
+	result, err := d.People.ImportCSV(t.Context(), hr, strings.NewReader(file))
+	if diff := cmp.Diff(result, plan.ImportResult); diff != "" || err != nil {
+		t.Fatalf("%v, rehearsed otherwise (-done +rehearsed):\n%s", err, diff)
 	}
 	got := map[int]string{}
 	for _, e := range result.Errors {
@@ -166,4 +175,35 @@ func TestAddressOfSomebodyElseBefore(t *testing.T) {
 		t.Fatal(err)
 	}
 	d.load(strings.ReplaceAll(file, "A,", "B,"), staff.ImportResult{Created: 1})
+}
+
+// A rehearsal follows a person through all rows that are about them, in however
+// many parts the file is read, and says what would be different; it writes
+// nothing.
+func TestRehearsalSaysWhatAnImportWouldDo(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	known := d.hire(staff.PersonInput{Name: "Ганна", Email: "hanna@example.org"})
+	var file strings.Builder
+	file.WriteString("name,email,team,agent_ids\nГанна Шевченко,hanna@example.org,Чат,\nНовый,new@example.org,чат,7\n")
+	for i := range 300 { // the rest of the file is looked up later
+		fmt.Fprintf(&file, "Person %d,p%d@example.org,,\n", i, i)
+	}
+	file.WriteString("Новый,,,7\nДругой,other@example.org,,7\n")
+	plan, err := d.People.RehearseCSV(t.Context(), admin, strings.NewReader(file.String()))
+	if err != nil || plan.Created != 301 || plan.Updated != 1 || plan.Unchanged != 1 || plan.Rejected != 1 || len(plan.Teams) != 1 {
+		t.Fatalf("%d, %d, %d, %d, %v, %v", plan.Created, plan.Updated, plan.Unchanged, plan.Rejected, plan.Teams, err)
+	}
+	first := plan.Steps[0]
+	if first.New || first.Person.ID != known.ID || len(first.Changes) != 2 || first.Changes[0].From != "Ганна" || first.Team != "Чат" || first.Line != 2 {
+		t.Errorf("%+v", first)
+	}
+	if second := plan.Steps[1]; !second.New || second.Person.AgentIDs[0] != "7" {
+		t.Errorf("%+v", second)
+	}
+	people, err := d.People.Count(t.Context(), admin, staff.PersonFilter{}, 100)
+	teams, err2 := d.Teams.List(t.Context(), admin, staff.TeamFilter{}, paging.Request{})
+	if err != nil || err2 != nil || people != 1 || len(teams.Items) != 0 {
+		t.Errorf("after it there are %d people and %d teams, %v, %v", people, len(teams.Items), err, err2)
+	}
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/unicode"
 	"pgregory.net/rapid"
 
 	"qaloop/internal/identity"
@@ -30,6 +31,13 @@ func TestRosterIsReadHoweverItIsWritten(t *testing.T) {
 		}
 		return raw
 	}
+	inUTF16 := func(text string) string {
+		raw, err := unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM).NewEncoder().String(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return raw
+	}
 	for _, test := range []struct {
 		name string
 		file string
@@ -40,6 +48,7 @@ func TestRosterIsReadHoweverItIsWritten(t *testing.T) {
 		{"Ukrainian and tabs", "ПІБ\tЕлектронна пошта\tРолі\tВідділ\tАгенти\tДата прийому\tПрацює\tМова\nИванова Ольга\tolga@example.org\tоператор/викладач\tПриём заказов\tLocal/201|agent 7\t1.3.2024\tтак\tукраїнська\n", full},
 		{"English titles, other order, a column of theirs", "Salary|Agent ID|Full Name|Active\n900|305|Їжак Євген|no\n", short},
 		{"Windows-1251", in1251("Ім'я;Агент;Працює\nЇжак Євген;305;ні\n"), short},
+		{"UTF-16", "\xff\xfe" + inUTF16("name\tagent_ids\tactive\nЇжак Євген\t305\tno\n"), short},
 		{"protected from formulas", "name,agent_ids\n\"'=Сумма\",'+305\n", entry{line: 2, Name: "=Сумма", AgentIDs: []string{"+305"}}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -64,15 +73,17 @@ func TestRosterIsReadHoweverItIsWritten(t *testing.T) {
 
 func TestWhatIsNoRosterIsRefused(t *testing.T) {
 	t.Parallel()
-	for name, file := range map[string]string{
-		"empty":            " \n",
-		"binary":           "PK\x03\x04\x00\x00",
-		"no known columns": "a,b\n1,2\n",
-		"nobody's key":     "name,team\nA,B\n",
-		"a column twice":   "name,email,e-mail\nA,a@b.org,a@b.org\n",
+	for file, want := range map[string]error{
+		" \n":                    ErrRosterUnreadable,
+		"name\x00,email":         ErrRosterUnreadable,
+		"PK\x03\x04\x00\x00":     ErrRosterWorkbook,
+		"\xd0\xcf\x11\xe0\x00":   ErrRosterWorkbook,
+		"a,b\n1,2\n":             ErrRosterColumns,
+		"name,team\nA,B\n":       ErrRosterColumns,
+		"name,email,e-mail\nA\n": ErrRosterColumnTwice,
 	} {
-		if _, err := openRoster(strings.NewReader(file)); !errors.Is(err, ErrRosterUnreadable) {
-			t.Errorf("%s: %v", name, err)
+		if _, err := openRoster(strings.NewReader(file)); !errors.Is(err, want) {
+			t.Errorf("%q: %v", file, err)
 		}
 	}
 	if _, err := openRoster(io.LimitReader(endless{}, maxRosterBytes+10)); !errors.Is(err, ErrRosterTooLarge) {

@@ -30,11 +30,11 @@ var headerWords = map[string]column{
 	"team": columnTeam, "group": columnTeam, "команда": columnTeam, "группа": columnTeam, "отдел": columnTeam,
 	"група": columnTeam, "відділ": columnTeam,
 
-	"agent ids": columnAgents, "agent id": columnAgents, "agent": columnAgents, "agents": columnAgents, "pbx": columnAgents, "extension": columnAgents,
-	"агент": columnAgents, "агенты": columnAgents, "номер агента": columnAgents, "внутренний номер": columnAgents, "номер атс": columnAgents, "атс": columnAgents, "добавочный": columnAgents,
-	"агенти": columnAgents, "внутрішній номер": columnAgents, "номер атс (внутрішній)": columnAgents, "додатковий": columnAgents,
+	"agent ids": columnAgents, "agent id": columnAgents, "agent": columnAgents, "agents": columnAgents, "pbx": columnAgents, "extension": columnAgents, "pbx identities": columnAgents,
+	"агент": columnAgents, "агенты": columnAgents, "номер агента": columnAgents, "внутренний номер": columnAgents, "номер атс": columnAgents, "атс": columnAgents, "добавочный": columnAgents, "номера в атс": columnAgents,
+	"агенти": columnAgents, "внутрішній номер": columnAgents, "номер атс (внутрішній)": columnAgents, "додатковий": columnAgents, "номери в атс": columnAgents,
 
-	"hired on": columnHired, "hired": columnHired, "hire date": columnHired, "since": columnHired,
+	"hired on": columnHired, "hired": columnHired, "hire date": columnHired, "since": columnHired, "here since": columnHired,
 	"принят": columnHired, "дата приема": columnHired, "дата приёма": columnHired, "работает с": columnHired,
 	"прийнято": columnHired, "дата прийому": columnHired, "дата прийняття": columnHired, "працює з": columnHired,
 
@@ -42,6 +42,7 @@ var headerWords = map[string]column{
 	"активний": columnActive, "працює": columnActive,
 
 	"lang": columnLang, "language": columnLang, "язык": columnLang, "мова": columnLang,
+	"language of pages": columnLang, "язык страниц": columnLang, "мова сторінок": columnLang,
 }
 
 // roleWords are the names of roles in English, Russian and Ukrainian.
@@ -49,7 +50,7 @@ var roleWords = map[string]identity.Role{
 	"operator": identity.Operator, "agent": identity.Operator, "оператор": identity.Operator,
 	"supervisor": identity.Supervisor, "team lead": identity.Supervisor, "супервизор": identity.Supervisor, "старший оператор": identity.Supervisor,
 	"руководитель группы": identity.Supervisor, "супервайзер": identity.Supervisor, "керівник групи": identity.Supervisor,
-	"qa": identity.QA, "qa specialist": identity.QA, "evaluator": identity.QA, "контроль качества": identity.QA, "специалист по качеству": identity.QA,
+	"qa": identity.QA, "qa specialist": identity.QA, "evaluator": identity.QA, "quality assurance": identity.QA, "контроль качества": identity.QA, "специалист по качеству": identity.QA,
 	"контролер качества": identity.QA, "контроль якості": identity.QA, "фахівець з якості": identity.QA, "контролер якості": identity.QA,
 	"trainer": identity.Trainer, "тренер": identity.Trainer, "преподаватель": identity.Trainer, "викладач": identity.Trainer,
 	"designer": identity.Designer, "training developer": identity.Designer, "методист": identity.Designer, "разработчик обучения": identity.Designer,
@@ -57,6 +58,7 @@ var roleWords = map[string]identity.Role{
 	"planner":            identity.Planner, "планировщик": identity.Planner, "планувальник": identity.Planner,
 	"hr": identity.HR, "кадры": identity.HR, "отдел кадров": identity.HR, "кадровик": identity.HR, "кадри": identity.HR, "відділ кадрів": identity.HR,
 	"manager": identity.Manager, "менеджер": identity.Manager, "руководитель": identity.Manager, "керівник": identity.Manager,
+	"управляющий": identity.Manager, "управитель": identity.Manager,
 	"admin": identity.Admin, "administrator": identity.Admin, "администратор": identity.Admin, "адміністратор": identity.Admin,
 }
 
