@@ -27,7 +27,7 @@ func TestEvaluationIsReadOnScreenAndPaper(t *testing.T) {
 	t.Parallel()
 	w := theDemo(t)
 	b := w.visit("qa", 1440, 900)
-	b.open("/evaluations?critical=true&max_score=90")
+	b.open("/evaluations?critical=true&max_score=90&limit=10")
 	b.sees("С критической ошибкой")
 	for _, width := range []int64{1440, 360} {
 		b.wide(width)
