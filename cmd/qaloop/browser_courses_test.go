@@ -100,7 +100,7 @@ func TestCourseIsWrittenAssignedAndTaken(t *testing.T) {
 
 // writeCourse fills in the editor: what is missing is said where it is, what
 // is removed comes back, and what is written is saved by itself.
-func (b *window) writeCourse() { //nolint:revive // a step of the story above
+func (b *window) writeCourse() {
 	b.t.Helper()
 	b.fill(`[id="lesson.0.title"]`, "Когда")
 	b.fill(`[id="lesson.0.markdown"]`, "Назовите **срок**.")

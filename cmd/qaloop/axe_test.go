@@ -1,0 +1,53 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+)
+
+// accessible wants no violation of axe-core's rules, best practices too, and no
+// sideways scroll, in both themes.
+func (b *window) accessible(name string) {
+	b.t.Helper()
+	for _, theme := range []string{"light", "dark"} {
+		b.accessibleIn(theme, name)
+	}
+}
+
+// accessibleIn wants the same in one theme.
+func (b *window) accessibleIn(theme, name string) {
+	b.t.Helper()
+	script, err := os.ReadFile(filepath.Join("testdata", "axe", "axe.min.js"))
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	b.judge(true)
+	defer b.judge(false)
+	var report string
+	var sideways bool
+	b.do(
+		chromedp.Evaluate(`document.documentElement.dataset.bsTheme = "`+theme+`"`, nil),
+		chromedp.Evaluate(`document.documentElement.scrollWidth > document.documentElement.clientWidth`, &sideways),
+		chromedp.Evaluate(string(script)+";0", nil),
+		chromedp.Evaluate(axeRun, &report, func(p *runtime.EvaluateParams) *runtime.EvaluateParams { return p.WithAwaitPromise(true) }),
+	)
+	b.picture(name + "-" + theme)
+	if report != "" {
+		b.t.Errorf("%s, %s: %s", name, theme, report)
+	}
+	if sideways {
+		b.t.Errorf("%s, %s: the page scrolls sideways", name, theme)
+	}
+}
+
+func (b *window) judge(at bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.judged = at
+}
+
+const axeRun = `axe.run(document, {runOnly: {type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}})
+	.then(r => r.violations.map(v => v.id + ": " + v.help + " at " + v.nodes.map(n => n.target.join(" ")).slice(0, 5).join(" | ")).join("\n"))`
