@@ -500,7 +500,7 @@ func auditRow(v auditView, e audit.Entry) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = auditObject(v, e.Object).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = auditObject(v, e, e.Object).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -639,7 +639,7 @@ func outcomeBadge(o audit.Outcome) templ.Component {
 }
 
 // auditObject is what something was done to, with the way to its page.
-func auditObject(v auditView, o audit.Object) templ.Component {
+func auditObject(v auditView, e audit.Entry, o audit.Object) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -689,7 +689,7 @@ func auditObject(v auditView, o audit.Object) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			if page := objectPage(o); page != "" {
+			if page := objectPage(e, o); page != "" {
 				var templ_7745c5c3_Var31 = []any{"q-break", templ.KV("q-mono q-small", v.Names[o.ID] == "")}
 				templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var31...)
 				if templ_7745c5c3_Err != nil {
@@ -937,7 +937,7 @@ func auditFacts(v auditView, e audit.Entry) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = auditObject(v, audit.Object{Kind: c.Kind, ID: c.ID}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = auditObject(v, e, audit.Object{Kind: c.Kind, ID: c.ID}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

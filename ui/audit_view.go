@@ -94,14 +94,17 @@ func actorPage(id string) string {
 // auditPages are the pages of things, by their kind.
 var auditPages = map[string]string{
 	"person": "/staff/", "team": "/teams/", "interaction": "/interactions/", "import": "/imports/", "scorecard": "/scorecards/",
-	"evaluation": "/evaluations/", "course": "/courses/", "rule": "/rules/", "assignment": "/assignments/", "survey": "/surveys/",
+	"evaluation": "/evaluations/", "course": "/courses/", "rule": "/rules/", "assignment": "/assignments/",
 }
 
-// objectPage is the page of a thing; empty if it has none. A version of
-// something is on the page of the whole.
-func objectPage(o audit.Object) string {
+// draftDeeds are done to drafts, which only their evaluators see.
+var draftDeeds = []string{"evaluations.draft", "evaluations.conflict", "evaluations.preview"}
+
+// objectPage is the page of what e was done to; empty if it has none. A version
+// of something is on the page of the whole.
+func objectPage(e audit.Entry, o audit.Object) string {
 	path, ok := auditPages[o.Kind]
-	if !ok || o.ID == "" {
+	if !ok || o.ID == "" || slices.Contains(draftDeeds, e.Action) {
 		return ""
 	}
 	id, _, _ := strings.Cut(o.ID, ".")

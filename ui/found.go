@@ -28,6 +28,8 @@ type foundView struct {
 	People []staff.Person
 	Calls  map[string]int
 	More   string
+
+	MayCalls bool // see the calls
 }
 
 // foundAtOnce is how many of them a page shows: the calls of each are counted.
@@ -45,7 +47,7 @@ func (f *Face) listFound(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	v := foundView{People: found.Items, More: morePath(c, found.Next)}
+	v := foundView{People: found.Items, More: morePath(c, found.Next), MayCalls: web.Actor(c).May(identity.InteractionsRead)}
 	ids := make([]string, len(found.Items))
 	for i, p := range found.Items {
 		ids[i] = p.ID
