@@ -21,3 +21,15 @@ func (h handler) confirmPerson(c echo.Context) error {
 	}
 	return step(confirm, toPersonJSON)(c)
 }
+
+// mergePerson handles POST /staff/{id}/merge.
+func (h handler) mergePerson(c echo.Context) error {
+	in, err := web.JSON[staff.MergeInput](c)
+	if err != nil {
+		return err
+	}
+	merge := func(ctx context.Context, by identity.Actor, id string, rev int) (staff.Person, error) {
+		return h.Staff.Merges.Merge(ctx, by, id, rev, in)
+	}
+	return step(merge, toPersonJSON)(c)
+}

@@ -64,6 +64,7 @@ func (h handler) peopleRoutes() []web.Route {
 		route(get, v1+"/staff/:id", identity.StaffRead, read(people.Get, toPersonJSON)),
 		route(patch, v1+"/staff/:id", identity.StaffEdit, change(people.Change, toPersonJSON)),
 		route(post, v1+"/staff/:id/confirm", identity.StaffEdit, h.confirmPerson),
+		route(post, v1+"/staff/:id/merge", identity.StaffEdit, h.mergePerson),
 		route(post, v1+"/staff/:id/unconfirm", identity.StaffEdit, step(people.Unconfirm, toPersonJSON)),
 		route(get, v1+"/teams", identity.TeamsRead, list(teams.List, toTeamJSON)),
 		route(post, v1+"/teams", identity.TeamsEdit, create(teams.Create, toTeamJSON)),

@@ -19,6 +19,7 @@ type personJSON struct {
 	HiredOn   string          `json:"hired_on,omitempty"`
 	Active    bool            `json:"active"`
 	ToConfirm bool            `json:"to_confirm"`
+	Merged    string          `json:"merged_into,omitempty"`
 	Lang      string          `json:"lang,omitempty"`
 	CreatedAt time.Time       `json:"created_at"`
 	UpdatedAt time.Time       `json:"updated_at"`
@@ -27,7 +28,7 @@ type personJSON struct {
 func toPersonJSON(_ identity.Actor, p staff.Person) personJSON {
 	return personJSON{
 		head: head{p.ID, p.Rev}, Name: p.Name, Email: p.Email, Roles: some(p.Roles), TeamID: p.TeamID, AgentIDs: some(p.AgentIDs),
-		HiredOn: p.HiredOn, Active: p.Active, ToConfirm: p.ToConfirm, Lang: p.Lang, CreatedAt: p.CreatedAt, UpdatedAt: p.UpdatedAt,
+		HiredOn: p.HiredOn, Active: p.Active, ToConfirm: p.ToConfirm, Merged: p.MergedInto, Lang: p.Lang, CreatedAt: p.CreatedAt, UpdatedAt: p.UpdatedAt,
 	}
 }
 

@@ -17,6 +17,20 @@ func (w walk) found() {
 	confirmed := w.ask(identity.HR, http.MethodPost, path+"/confirm", http.StatusOK, doc{"name": "Hanna", "roles": []string{"operator"}})
 	w.refused(request{role: identity.HR, method: http.MethodPost, path: "/api/v1" + path + "/confirm", body: doc{}}, http.StatusConflict, "staff.not_to_confirm")
 	w.ask(identity.HR, http.MethodPost, path+"/unconfirm", http.StatusOK, nil, "If-Match", confirmed.header.Get("ETag"))
+	w.merged(path)
+}
+
+// merged merges the person at path into a colleague.
+func (w walk) merged(path string) {
+	w.t.Helper()
+	colleague := w.ask(identity.HR, http.MethodPost, "/staff", http.StatusCreated, doc{"name": "Olena", "roles": []string{"operator"}}).doc()
+	w.refused(request{role: identity.HR, method: http.MethodPost, path: "/api/v1" + path + "/merge", body: doc{"into": "p_nobody"}}, http.StatusUnprocessableEntity, "staff.merge_into")
+	body := doc{"into": colleague.text("id")}
+	if p := w.ask(identity.HR, http.MethodPost, path+"/merge", http.StatusOK, body).doc(); p.text("merged_into") != colleague.text("id") {
+		w.t.Errorf("merged: %v", p)
+	}
+	w.ask(identity.HR, http.MethodPost, path+"/merge", http.StatusOK, body)
+	w.refused(request{role: identity.HR, method: http.MethodPost, path: "/api/v1" + path + "/confirm", body: doc{}}, http.StatusConflict, "staff.not_to_confirm")
 }
 
 // log looks at what the walk has left in the audit log.

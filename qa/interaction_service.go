@@ -81,7 +81,7 @@ func repeated(stored, told Interaction) (Interaction, bool, error) {
 // nameOperator finds out who took i, and in which team they are now.
 func (s *InteractionService) nameOperator(ctx context.Context, i *Interaction) error {
 	if i.OperatorID != "" {
-		people, err := s.people.ByIDs(ctx, []string{i.OperatorID})
+		people, err := s.people.Standing(ctx, []string{i.OperatorID})
 		if err != nil {
 			return err
 		}
@@ -91,7 +91,7 @@ func (s *InteractionService) nameOperator(ctx context.Context, i *Interaction) e
 				Pointer: "#/operator_id", Code: "operator", Detail: "There is nobody with this ID.",
 			})
 		}
-		i.TeamID = person.TeamID
+		i.OperatorID, i.TeamID = person.ID, person.TeamID
 		return nil
 	}
 	people, err := s.people.ByAgentIDs(ctx, []staff.AgentRef{{ID: i.AgentID}})

@@ -46,13 +46,13 @@ func (f *Face) showPersonWith(c echo.Context, wrong *problem.Error) error {
 	}
 	v := personView{
 		Person: p, Today: f.today(), Own: p.ID == actor.ID, Wrong: wrong,
-		MayEdit:  actor.May(identity.StaffEdit) && (!p.Has(identity.Admin) || actor.May(identity.AdminsEdit)),
+		MayEdit:  actor.May(identity.StaffEdit) && p.MergedInto == "" && (!p.Has(identity.Admin) || actor.May(identity.AdminsEdit)),
 		MayCalls: actor.May(identity.InteractionsRead), MayJudged: actor.May(identity.EvaluationsRead),
 	}
 	if v.Teams, err = f.teamNames(ctx, actor); err != nil {
 		return err
 	}
-	if v.Names, err = f.Staff.People.Names(ctx, whoChanged(p.History)); err != nil {
+	if v.Names, err = f.Staff.People.Names(ctx, append(whoChanged(p.History), p.MergedInto)); err != nil {
 		return err
 	}
 	if err := f.openAssignments(ctx, actor, &v); err != nil {

@@ -57,7 +57,7 @@ func staffChange(ctx context.Context, c staff.Change, teams teamNames, names map
 		return text
 	}
 	switch c.What {
-	case "created", "imported", "password", "start_password", "merged", "theme", "single_keys_off":
+	case "created", "imported", "password", "start_password", "merged", "merged_into", "theme", "single_keys_off":
 		return locale.T(ctx, "people.did_"+c.What)
 	case "active", "to_confirm":
 		return locale.T(ctx, "people.did_"+c.What+"_"+c.To)

@@ -50,6 +50,7 @@ func (f *Face) allRoutes() []web.Route {
 		f.auditRoutes(),
 		f.staffImportRoutes(),
 		f.confirmRoutes(),
+		f.mergeRoutes(),
 	)
 }
 

@@ -48,6 +48,9 @@ func (v *verifyCommand) Run(ctx context.Context, s streams) error {
 	if found.Audit, err = all.audit.Verify(ctx, v.anchors...); err != nil {
 		return err
 	}
+	if found.Merges, err = all.verifyMerges(ctx); err != nil {
+		return err
+	}
 	err = audited(ctx, all.audit, "decisions.repair", func(ctx context.Context) error {
 		if found.Report, err = all.training.Verifier.Verify(ctx, v.Repair); err != nil {
 			return err
@@ -67,15 +70,18 @@ type verified struct {
 	training.Report
 
 	Tallies report.Audit `json:"tallies"`
+	Merges  merges       `json:"merges"`
 	Audit   audit.Report `json:"audit"`
 }
 
 // Clean reports whether everything holds.
-func (v verified) Clean() bool { return v.Report.Clean() && v.Tallies.Clean() && v.Audit.Clean() }
+func (v verified) Clean() bool {
+	return v.Report.Clean() && v.Tallies.Clean() && v.Merges.Clean() && v.Audit.Clean()
+}
 
 // WriteText writes v for people.
 func (v verified) WriteText(w io.Writer) error {
-	return errors.Join(v.Report.WriteText(w), v.Tallies.WriteText(w), v.Audit.WriteText(w))
+	return errors.Join(v.Report.WriteText(w), v.Tallies.WriteText(w), v.Merges.WriteText(w), v.Audit.WriteText(w))
 }
 
 // finding is what a command looked for.

@@ -19,6 +19,7 @@ func (a *app) work(ctx context.Context) error {
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error { return a.sweep(ctx, "link", a.services.training.Linker.Sweep) })
 	group.Go(func() error { return a.sweep(ctx, "count", a.services.report.Tallies.Sweep) })
+	group.Go(func() error { return a.sweep(ctx, "merge", a.services.staff.Merges.Sweep) })
 	group.Go(func() error { return a.services.intake.Imports.Work(ctx) })
 	group.Go(func() error { return a.keepAudit(ctx) })
 	return group.Wait()

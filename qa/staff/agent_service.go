@@ -44,6 +44,9 @@ func (s *PersonService) ByAgentIDs(ctx context.Context, refs []AgentRef) (map[st
 			return nil, err
 		}
 	}
+	if err := s.follow(ctx, people); err != nil {
+		return nil, err
+	}
 	byGiven := make(map[string]Person, len(refs))
 	for _, r := range refs {
 		byGiven[r.ID] = people[normalAgent(r.ID)]

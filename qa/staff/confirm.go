@@ -51,6 +51,9 @@ func (p *Person) unconfirm() error {
 			confirmed = c // the last time
 		}
 	}
+	if p.MergedInto != "" {
+		return ErrMerged
+	}
 	if p.ToConfirm || confirmed.What == "" || p.Email != "" || p.PasswordHash != "" {
 		return ErrConfirmStays
 	}

@@ -38,6 +38,7 @@ func differences(before, after Person, by string, at time.Time) []Change {
 	note("hired_on", before.HiredOn, after.HiredOn)
 	note("active", yesOrNo(before.Active), yesOrNo(after.Active))
 	note("to_confirm", yesOrNo(before.ToConfirm), yesOrNo(after.ToConfirm))
+	note("merged_into", before.MergedInto, after.MergedInto)
 	note("lang", before.Lang, after.Lang)
 	note("theme", before.Theme, after.Theme)
 	note("single_keys_off", yesOrNo(before.SingleKeysOff), yesOrNo(after.SingleKeysOff))

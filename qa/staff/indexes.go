@@ -28,6 +28,8 @@ func Collections() []mongodb.Collection {
 			{Name: "found_by_word", Keys: sorted("search", "name_key")},  // the list with a search
 			{Name: "active_by_name", Keys: sorted("active", "name_key")}, // the list of who is (not) there any more
 			{Name: "to_confirm_by_name", Keys: sorted("to_confirm", "name_key")},
+			{Name: "moving", Keys: sorted("merged_at"), Partial: bson.M{"moving": true}},                     // moving
+			{Name: "merged", Keys: sorted("merged_into"), Partial: bson.M{"merged_into": bson.M{"$gt": ""}}}, // merged
 		}},
 		{Name: emailsName, Validator: claimShape, ShardKey: byID},
 		{Name: agentsName, Validator: claimShape, ShardKey: byID},
@@ -72,6 +74,7 @@ var (
 			"_id": word, "rev": count, "name": word, "name_key": text, "email": text, "team_id": text,
 			"roles": texts, "agent_ids": texts, "search": texts, "active": yesNo, "to_confirm": yesNo,
 			"auth_rev": count, "password_hash": word, "created_at": moment, "updated_at": moment,
+			"merged_into": word, "merged_at": moment, "moving": yesNo,
 		},
 	}
 	claimShape = bson.M{

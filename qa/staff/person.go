@@ -45,6 +45,9 @@ type Person struct {
 	PasswordHash  string          `bson:"password_hash,omitempty" json:"-"`
 	StartUntil    *time.Time      `bson:"start_until,omitempty"` // the password is a start password, good until then
 	Fingerprint   string          `bson:"fp,omitempty"`          // what the creating request said
+	MergedInto    string          `bson:"merged_into,omitempty"` // whose calls theirs are: they were found, and known already
+	MergedAt      *time.Time      `bson:"merged_at,omitempty"`
+	Moving        bool            `bson:"moving,omitempty"` // what is theirs may still have to be moved there
 	CreatedAt     time.Time       `bson:"created_at"`
 	UpdatedAt     time.Time       `bson:"updated_at"`
 	History       []Change        `bson:"history"` // oldest first, the last 200

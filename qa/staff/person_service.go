@@ -244,6 +244,9 @@ func allowed(by identity.Actor, before, after Person) error {
 	if err := mayTouch(by, before, after); err != nil {
 		return err
 	}
+	if before.MergedInto != "" {
+		return ErrMerged.With("person_id", before.MergedInto)
+	}
 	if before.ID == by.ID && before.ID != "" && (!slices.Equal(before.Roles, after.Roles) || !after.Active) {
 		return ErrOwnAccount
 	}

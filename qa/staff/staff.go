@@ -21,6 +21,7 @@ type Services struct {
 	Accounts *AccountService
 	Tokens   *TokenService
 	Filters  *SavedFilterService
+	Merges   *MergeService // needs MergeService.Use before it merges
 }
 
 // New builds the services on db. The clock is a parameter so that tests can
@@ -40,5 +41,6 @@ func New(db *mongo.Database, now func() time.Time) Services {
 		Accounts: accounts,
 		Tokens:   &TokenService{store: tokenStore{db.Collection(tokensName)}, accounts: accounts, now: clock},
 		Filters:  &SavedFilterService{store: listSettingsStore{db.Collection(settingsName)}, now: clock},
+		Merges:   &MergeService{people: register},
 	}
 }
