@@ -36,7 +36,10 @@ type crawler struct {
 }
 
 // link is an address, and the page that it was found on.
-type link struct{ to, on string }
+type link struct {
+	to, on string
+	form   bool // it is what a form sends that nobody has filled in
+}
 
 // newCrawler signs in to the demo as somebody.
 func (w *world) newCrawler(who string) *crawler {
@@ -56,7 +59,7 @@ func (w *world) newCrawler(who string) *crawler {
 // crawl follows the links from path on until there is no new kind of address.
 func (c *crawler) crawl(path string) {
 	c.t.Helper()
-	c.meet(path, path)
+	c.meet(link{to: path, on: path})
 	for len(c.waiting) > 0 {
 		next := c.waiting[0]
 		c.waiting = c.waiting[1:]
@@ -73,15 +76,15 @@ func (c *crawler) route(path string) string {
 }
 
 // meet notes an address that was found on a page.
-func (c *crawler) meet(href, on string) {
-	base, err := url.Parse(on)
+func (c *crawler) meet(l link) {
+	base, err := url.Parse(l.on)
 	if err != nil {
-		c.t.Errorf("%s: %v", on, err)
+		c.t.Errorf("%s: %v", l.on, err)
 		return
 	}
-	to, err := base.Parse(href)
+	to, err := base.Parse(l.to)
 	if err != nil {
-		c.t.Errorf("%s links to %q: %v", on, href, err)
+		c.t.Errorf("%s links to %q: %v", l.on, l.to, err)
 		return
 	}
 	if to.Scheme != "" || to.Host != "" || strings.HasPrefix(to.Path, "/static/") {
@@ -97,7 +100,8 @@ func (c *crawler) meet(href, on string) {
 	if c.kinds[kind]++; c.kinds[kind] > perKind {
 		return
 	}
-	c.waiting = append(c.waiting, link{address, on})
+	l.to = address
+	c.waiting = append(c.waiting, l)
 }
 
 // visit asks for an address. Whatever is offered is there.
@@ -112,6 +116,9 @@ func (c *crawler) visit(l link) {
 		c.t.Fatal(err)
 	}
 	defer res.Body.Close()
+	if l.form && res.StatusCode == http.StatusUnprocessableEntity {
+		return // it is told what to fill in
+	}
 	if res.StatusCode != http.StatusOK && res.StatusCode != http.StatusNoContent {
 		c.t.Errorf("%s, found on %s: status %d", l.to, l.on, res.StatusCode)
 		return
@@ -151,19 +158,19 @@ func (c *crawler) read(page *html.Node, on string) {
 			if fragment, ok := strings.CutPrefix(has["href"], "#"); ok {
 				within = append(within, fragment)
 			} else if has["href"] != "" {
-				c.meet(has["href"], on)
+				c.meet(link{to: has["href"], on: on})
 			}
 		case "form":
 			if sent := filled(node); strings.EqualFold(has["method"], http.MethodGet) && len(sent) > 0 {
-				c.meet(has["action"]+"?"+sent.Encode(), on)
+				c.meet(link{to: has["action"] + "?" + sent.Encode(), on: on, form: true})
 			}
 		case "img", "audio", "source", "iframe":
 			if has["src"] != "" {
-				c.meet(has["src"], on)
+				c.meet(link{to: has["src"], on: on})
 			}
 		}
 		if has["hx-get"] != "" {
-			c.meet(has["hx-get"], on)
+			c.meet(link{to: has["hx-get"], on: on})
 		}
 	}
 	for _, fragment := range within {
