@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 )
@@ -53,3 +54,16 @@ func (b *window) judge(at bool) {
 // those that would cost the most time.
 const axeRun = `axe.run({exclude: ["tbody tr:nth-child(n+9)"]}, {runOnly: {type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}})
 	.then(r => r.violations.map(v => v.id + ": " + v.help + " at " + v.nodes.map(n => n.target.join(" ")).slice(0, 5).join(" | ")).join("\n"))`
+
+// fits wants that the page scrolls only downwards, however wide it is.
+func (b *window) fits(path string) {
+	b.t.Helper()
+	for _, width := range []int64{360, 768, 1440} {
+		b.do(emulation.SetDeviceMetricsOverride(width, 900, 1, width < 600))
+		var wide int64
+		b.do(chromedp.Evaluate(`document.documentElement.scrollWidth`, &wide))
+		if wide > width {
+			b.t.Errorf("%s is %d pixels wide in a window of %d", path, wide, width)
+		}
+	}
+}

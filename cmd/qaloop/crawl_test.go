@@ -9,8 +9,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/chromedp/cdproto/emulation"
-	"github.com/chromedp/chromedp"
 	"github.com/labstack/echo/v4"
 	"golang.org/x/net/html"
 
@@ -279,18 +277,5 @@ func TestEveryPageIsForEverybodyInEnglish(t *testing.T) {
 				b.accessibleIn("light", "en"+page)
 			}
 		})
-	}
-}
-
-// fits wants that the page scrolls only downwards, however wide it is.
-func (b *window) fits(path string) {
-	b.t.Helper()
-	for _, width := range []int64{360, 768, 1440} {
-		b.do(emulation.SetDeviceMetricsOverride(width, 900, 1, width < 600))
-		var wide int64
-		b.do(chromedp.Evaluate(`document.documentElement.scrollWidth`, &wide))
-		if wide > width {
-			b.t.Errorf("%s is %d pixels wide in a window of %d", path, wide, width)
-		}
 	}
 }
