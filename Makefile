@@ -10,7 +10,7 @@ LOCALDB := bin/localdb
 LINTER := .tools/golangci-lint
 DEADCODE := .tools/deadcode
 WITH_DATABASE := $(LOCALDB) --no-sync --empty --dir .data/test --
-TEST := go test -timeout 20m
+TEST := go test -timeout 40m
 
 .PHONY: help run build test check generate fmt lint chromium
 .PHONY: $(LOCALDB) $(DEADCODE) check-modules check-generated check-format check-dead test-race

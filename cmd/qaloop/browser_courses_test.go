@@ -11,14 +11,14 @@ import (
 )
 
 // everywhere wants the page to be for everybody on a phone, a tablet and a
-// screen.
+// screen: in the dark on the phone, in the light on the screen.
 func (b *window) everywhere(name string) {
 	b.t.Helper()
-	for size, width := range map[string]int64{"360": 360, "768": 768, "1440": 1440} {
-		b.do(chromedp.EmulateViewport(width, 900))
-		b.accessible(name + "-" + size)
-	}
+	b.fits(name)
+	b.do(chromedp.EmulateViewport(360, 900))
+	b.accessibleIn("dark", name+"-360")
 	b.do(chromedp.EmulateViewport(1440, 900))
+	b.accessibleIn("light", name+"-1440")
 }
 
 // tick presses the box or radio with that id.
