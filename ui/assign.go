@@ -2,7 +2,6 @@ package ui
 
 import (
 	"context"
-	"net/http"
 	"net/url"
 	"slices"
 	"strings"
@@ -93,11 +92,7 @@ func (f *Face) assignWith(c echo.Context, v assignView, chosen []string) error {
 	if err := f.assignPeople(ctx, actor, &v, chosen); err != nil {
 		return err
 	}
-	status := http.StatusOK
-	if v.Wrong != nil {
-		status = v.Wrong.Kind.Status()
-	}
-	return show(c, status, assignPage(v))
+	return show(c, statusOf(v.Wrong), assignPage(v))
 }
 
 // assignPeople finds those who are chosen and those whom the search finds, and

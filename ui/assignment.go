@@ -2,7 +2,6 @@ package ui
 
 import (
 	"context"
-	"net/http"
 	"slices"
 	"time"
 
@@ -69,11 +68,7 @@ func (f *Face) showAssignmentWith(c echo.Context, v assignmentView) error {
 	if v.Names, err = f.Staff.People.Names(ctx, v.people()); err != nil {
 		return err
 	}
-	status := http.StatusOK
-	if v.Wrong != nil {
-		status = v.Wrong.Kind.Status()
-	}
-	return show(c, status, assignmentPage(v))
+	return show(c, statusOf(v.Wrong), assignmentPage(v))
 }
 
 func findingsOf(a training.Assignment) []string {

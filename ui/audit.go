@@ -4,13 +4,11 @@ import (
 	"context"
 	"maps"
 	"net/http"
-	"slices"
 	"strings"
 
 	"github.com/labstack/echo/v4"
 
 	"qaloop/internal/audit"
-	"qaloop/internal/export"
 	"qaloop/internal/identity"
 	"qaloop/internal/paging"
 	"qaloop/internal/web"
@@ -97,13 +95,11 @@ func (f *Face) auditNames(ctx context.Context, entries []audit.Entry) (map[strin
 			}
 		}
 	}
-	slices.Sort(people)
-	slices.Sort(tokens)
-	names, err := f.Staff.People.Names(ctx, slices.Compact(people))
+	names, err := f.Staff.People.Names(ctx, distinct(people))
 	if err != nil {
 		return nil, err
 	}
-	machines, err := f.Staff.Tokens.Names(ctx, slices.Compact(tokens))
+	machines, err := f.Staff.Tokens.Names(ctx, distinct(tokens))
 	maps.Copy(names, machines)
 	return names, err
 }
@@ -130,23 +126,16 @@ func (f *Face) exportAudit(c echo.Context) error {
 	}
 	heads := headsOf(ctx, "audit.when", "audit.who", "audit.who_id", "audit.what", "audit.code", "audit.kind", "audit.object_id",
 		"audit.outcome", "audit.from_where", "audit.request", "audit.number", "audit.wrote")
-	return download(c, query.fileQuery, locale.T(ctx, "nav.audit"), heads, func(out *export.Writer) error {
-		for page, err := range export.Pages(ctx, list) {
-			if err != nil {
-				return err
-			}
-			names, err := f.auditNames(ctx, page)
-			if err != nil {
-				return err
-			}
-			for _, e := range page {
-				err := out.Row(e.At, auditActor(ctx, names, e.Actor), e.Actor, auditDeed(ctx, e.Action), e.Action, auditKind(ctx, e.Object.Kind),
-					e.Object.ID, locale.T(ctx, "audit.outcome_"+string(e.Outcome)), e.From, e.Request, e.ID, auditWrote(e))
-				if err != nil {
-					return err
-				}
-			}
-		}
-		return nil
+	return downloadAll(c, query.fileQuery, locale.T(ctx, "nav.audit"), heads, list, func(page []audit.Entry) (func(audit.Entry) []any, error) {
+		names, err := f.auditNames(ctx, page)
+		return func(e audit.Entry) []any { return auditCells(ctx, e, names) }, err
 	})
+}
+
+// auditCells are an entry as a line of a file.
+func auditCells(ctx context.Context, e audit.Entry, names map[string]string) []any {
+	return []any{
+		e.At, auditActor(ctx, names, e.Actor), e.Actor, auditDeed(ctx, e.Action), e.Action, auditKind(ctx, e.Object.Kind),
+		e.Object.ID, locale.T(ctx, "audit.outcome_"+string(e.Outcome)), e.From, e.Request, e.ID, auditWrote(e),
+	}
 }

@@ -42,10 +42,7 @@ func (v auditView) narrowed() bool { return v.Query != (auditQuery{}) }
 // empty says why there are no entries.
 func (v auditView) empty(ctx context.Context) templ.Component {
 	if v.narrowed() {
-		return widget.Empty(widget.EmptyState{
-			Icon: "search", Title: locale.T(ctx, "list.nothing_found"), Text: locale.T(ctx, "list.nothing_found_text"),
-			Action: locale.T(ctx, "list.reset"), Address: "/audit",
-		})
+		return widget.Empty(nothingFound(ctx, "/audit"))
 	}
 	return widget.Empty(widget.EmptyState{Icon: "history", Title: locale.T(ctx, "audit.none"), Text: locale.T(ctx, "audit.none_text")})
 }

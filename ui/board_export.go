@@ -36,22 +36,9 @@ func (f *Face) exportAssignments(c echo.Context) error {
 	}
 	heads := headsOf(ctx, "board.operator", "board.course", "course.version", "board.state", "board.due", "board.closed",
 		"learning.attempts", "board.last_result", "course.fact_minutes", "board.reason")
-	return download(c, query.fileQuery, locale.T(ctx, "board.title"), heads, func(out *export.Writer) error {
-		for page, err := range export.Pages(ctx, list) {
-			if err != nil {
-				return err
-			}
-			names, err := f.operatorNames(ctx, page)
-			if err != nil {
-				return err
-			}
-			for _, a := range page {
-				if err := out.Row(assignmentCells(ctx, a, names[a.OperatorID])...); err != nil {
-					return err
-				}
-			}
-		}
-		return nil
+	return downloadAll(c, query.fileQuery, locale.T(ctx, "board.title"), heads, list, func(page []training.Assignment) (func(training.Assignment) []any, error) {
+		names, err := f.operatorNames(ctx, page)
+		return func(a training.Assignment) []any { return assignmentCells(ctx, a, names[a.OperatorID]) }, err
 	})
 }
 

@@ -6,7 +6,6 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"qaloop/internal/export"
 	"qaloop/internal/paging"
 	"qaloop/internal/web"
 	"qaloop/qa"
@@ -34,22 +33,9 @@ func (f *Face) exportEvaluations(c echo.Context) error {
 	heads := headsOf(ctx, "findings.when", "findings.submitted", "call.operator", "call.line", "evaluation.scorecard", "course.version",
 		"evaluation.sample", "evaluation.evaluator", "evaluated.score_percent", "scoring.before_critical", "findings.critical",
 		"evaluation.findings_short", "evaluation.state", "evaluated.acknowledged_at", "evaluated.void_reason", "findings.call")
-	return download(c, query.fileQuery, locale.T(ctx, "nav.evaluations"), heads, func(out *export.Writer) error {
-		for page, err := range export.Pages(ctx, list) {
-			if err != nil {
-				return err
-			}
-			names, err := f.Staff.People.Names(ctx, distinct(peopleIn(page)))
-			if err != nil {
-				return err
-			}
-			for _, e := range page {
-				if err := out.Row(evaluationCells(ctx, e, names)...); err != nil {
-					return err
-				}
-			}
-		}
-		return nil
+	return downloadAll(c, query.fileQuery, locale.T(ctx, "nav.evaluations"), heads, list, func(page []qa.Evaluation) (func(qa.Evaluation) []any, error) {
+		names, err := f.Staff.People.Names(ctx, distinct(peopleIn(page)))
+		return func(e qa.Evaluation) []any { return evaluationCells(ctx, e, names) }, err
 	})
 }
 

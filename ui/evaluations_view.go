@@ -114,10 +114,7 @@ func (v evaluationsView) whole() string {
 func (v evaluationsView) empty(ctx context.Context) templ.Component {
 	switch {
 	case v.Query.narrowed():
-		return widget.Empty(widget.EmptyState{
-			Icon: "search", Title: locale.T(ctx, "list.nothing_found"), Text: locale.T(ctx, "list.nothing_found_text"),
-			Action: locale.T(ctx, "list.reset"), Address: v.whole(),
-		})
+		return widget.Empty(nothingFound(ctx, v.whole()))
 	case v.Own && v.Query.State == qa.Submitted:
 		return widget.Empty(widget.EmptyState{Icon: "checks", Title: locale.T(ctx, "evaluated.all_read"), Text: locale.T(ctx, "evaluated.all_read_text")})
 	case v.Query.State != "":

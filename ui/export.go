@@ -7,6 +7,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"qaloop/internal/export"
+	"qaloop/internal/paging"
 	"qaloop/internal/web"
 	"qaloop/ui/locale"
 )
@@ -42,6 +43,39 @@ func download(c echo.Context, q fileQuery, title string, heads []string, fill fu
 		Zone:   locale.Zone(ctx),
 		Cut:    locale.T(ctx, "export.cut", "n", locale.Number(ctx, export.MaxRows)),
 	}, fill)
+}
+
+// downloadAll answers with all that list finds, page by page. of prepares a page,
+// say with the names of its people, and gives the cells of each of its rows.
+func downloadAll[T any](
+	c echo.Context, q fileQuery, title string, heads []string,
+	list func(context.Context, paging.Request) (paging.Page[T], error), of func([]T) (func(T) []any, error),
+) error {
+	return download(c, q, title, heads, func(out *export.Writer) error {
+		return writeAll(c.Request().Context(), out, list, of)
+	})
+}
+
+// writeAll writes the rows of downloadAll.
+func writeAll[T any](
+	ctx context.Context, out *export.Writer,
+	list func(context.Context, paging.Request) (paging.Page[T], error), of func([]T) (func(T) []any, error),
+) error {
+	for page, err := range export.Pages(ctx, list) {
+		if err != nil {
+			return err
+		}
+		cells, err := of(page)
+		if err != nil {
+			return err
+		}
+		for _, one := range page {
+			if err := out.Row(cells(one)...); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // headsOf are the heads of a file: the texts of these keys.

@@ -6,7 +6,6 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"qaloop/internal/export"
 	"qaloop/internal/paging"
 	"qaloop/internal/web"
 	"qaloop/qa"
@@ -34,22 +33,9 @@ func (f *Face) exportFindings(c echo.Context) error {
 	}
 	heads := headsOf(ctx, "findings.when", "findings.submitted", "call.operator", "evaluation.scorecard", "standing.criterion", "findings.duty",
 		"findings.critical", "findings.comment", "findings.cause", "findings.outcome", "findings.decided", "findings.rules", "findings.call")
-	return download(c, query.fileQuery, locale.T(ctx, "nav.findings"), heads, func(out *export.Writer) error {
-		for page, err := range export.Pages(ctx, list) {
-			if err != nil {
-				return err
-			}
-			names, err := f.Staff.People.Names(ctx, distinct(operatorsOf(page)))
-			if err != nil {
-				return err
-			}
-			for _, r := range page {
-				if err := out.Row(findingCells(ctx, r, names[r.OperatorID])...); err != nil {
-					return err
-				}
-			}
-		}
-		return nil
+	return downloadAll(c, query.fileQuery, locale.T(ctx, "nav.findings"), heads, list, func(page []qa.FindingRow) (func(qa.FindingRow) []any, error) {
+		names, err := f.Staff.People.Names(ctx, distinct(operatorsOf(page)))
+		return func(r qa.FindingRow) []any { return findingCells(ctx, r, names[r.OperatorID]) }, err
 	})
 }
 

@@ -202,10 +202,7 @@ func (v findingsView) decided(ctx context.Context, d qa.Decision) templ.Componen
 func (v findingsView) empty(ctx context.Context) templ.Component {
 	e := widget.EmptyState{Icon: "checks", Title: locale.T(ctx, "findings.none"), Text: locale.T(ctx, "findings.none_text")}
 	if v.narrowed() {
-		e = widget.EmptyState{
-			Icon: "search", Title: locale.T(ctx, "list.nothing_found"), Text: locale.T(ctx, "list.nothing_found_text"),
-			Action: locale.T(ctx, "list.reset"), Address: v.whole(),
-		}
+		e = nothingFound(ctx, v.whole())
 	}
 	return widget.Empty(e)
 }

@@ -86,11 +86,7 @@ func (f *Face) askFoundWith(c echo.Context, said *staff.ConfirmInput, wrong *pro
 		return err
 	}
 	v.Calls = calls[p.ID]
-	status := http.StatusOK
-	if wrong != nil {
-		status = wrong.Kind.Status()
-	}
-	return show(c, status, foundPersonPage(v))
+	return show(c, statusOf(wrong), foundPersonPage(v))
 }
 
 // foundForm asks who somebody is whom an import has found.

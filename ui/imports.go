@@ -59,7 +59,7 @@ func (f *Face) importsWith(c echo.Context, wrong *problem.Error, form importForm
 }
 
 func (f *Face) showImports(c echo.Context, v importsView, page paging.Request) error {
-	ctx, actor, status := c.Request().Context(), web.Actor(c), http.StatusOK
+	ctx, actor := c.Request().Context(), web.Actor(c)
 	v.Me = actor.ID
 	if v.Address == nil {
 		found, err := f.Intake.Imports.List(ctx, actor, v.Query.filter(ctx), page)
@@ -81,12 +81,7 @@ func (f *Face) showImports(c echo.Context, v importsView, page paging.Request) e
 	if v.Names, err = f.Staff.People.Names(ctx, people); err != nil {
 		return err
 	}
-	for _, wrong := range []*problem.Error{v.Wrong, v.Address} {
-		if wrong != nil {
-			status = wrong.Kind.Status()
-		}
-	}
-	return show(c, status, importsPage(v))
+	return show(c, statusOf(v.Address, v.Wrong), importsPage(v))
 }
 
 // startImport handles POST /imports: the file is read in the background.

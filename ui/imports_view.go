@@ -94,10 +94,7 @@ func importFields(ctx context.Context) []formField {
 // empty says why there are no rows.
 func (v importsView) empty(ctx context.Context) templ.Component {
 	if len(v.Query.values()) > 0 {
-		return widget.Empty(widget.EmptyState{
-			Icon: "search", Title: locale.T(ctx, "list.nothing_found"), Text: locale.T(ctx, "list.nothing_found_text"),
-			Action: locale.T(ctx, "list.reset"), Address: "/imports",
-		})
+		return widget.Empty(nothingFound(ctx, "/imports"))
 	}
 	return widget.Empty(widget.EmptyState{Icon: "database-import", Title: locale.T(ctx, "imports.none"), Text: locale.T(ctx, "imports.none_text")})
 }

@@ -34,11 +34,7 @@ func (f *Face) showInteractionWith(c echo.Context, wrong *problem.Error) error {
 	if err := f.fillInteraction(c, actor, &v); err != nil {
 		return err
 	}
-	status := http.StatusOK
-	if wrong != nil {
-		status = wrong.Kind.Status()
-	}
-	return show(c, status, interactionPage(v))
+	return show(c, statusOf(wrong), interactionPage(v))
 }
 
 // fillInteraction gathers what belongs to an interaction.

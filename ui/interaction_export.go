@@ -6,7 +6,6 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"qaloop/internal/export"
 	"qaloop/internal/paging"
 	"qaloop/internal/web"
 	"qaloop/qa"
@@ -17,13 +16,6 @@ import (
 type interactionsFile struct {
 	interactionsQuery
 	fileQuery
-}
-
-// interactionRow is an interaction as a row of a file.
-type interactionRow struct {
-	callView
-
-	Evaluations int
 }
 
 // exportInteractions handles GET /interactions/export: the list, as it is
@@ -44,32 +36,16 @@ func (f *Face) exportInteractions(c echo.Context) error {
 	}
 	heads := headsOf(ctx, "interaction.when", "call.operator", "contacts.team", "call.line", "contacts.channel", "call.direction", "call.customer",
 		"call.wait", "call.talk", "call.hold", "call.ended_by", "call.topic", "contacts.resolved", "contacts.number", "interaction.recorded", "nav.evaluations")
-	return download(c, query.fileQuery, locale.T(ctx, "nav.interactions"), heads, func(out *export.Writer) error {
-		for page, err := range export.Pages(ctx, list) {
-			if err != nil {
-				return err
-			}
-			rows, err := f.interactionRows(ctx, page)
-			if err != nil {
-				return err
-			}
-			for _, r := range rows {
-				if err := out.Row(r.StartedAt, r.Operator, teams.name(r.TeamID), r.Line, locale.T(ctx, "channel."+string(r.channel())),
-					locale.T(ctx, "call.direction_"+string(r.Direction)), r.Customer, length(r.WaitSeconds), length(r.TalkSeconds), length(r.HoldSeconds),
-					endedBy(ctx, r.EndedBy), r.Topic, resolvedText(ctx, r.Resolved), r.CallID, yesNo(ctx, r.Recording != nil), r.Evaluations); err != nil {
-					return err
-				}
-			}
-		}
-		return nil
+	return downloadAll(c, query.fileQuery, locale.T(ctx, "nav.interactions"), heads, list, func(page []qa.Interaction) (func(qa.Interaction) []any, error) {
+		return f.interactionCells(ctx, page, teams)
 	})
 }
 
-// interactionRows are interactions with the names of their operators and the
-// numbers of their evaluations.
-func (f *Face) interactionRows(ctx context.Context, found []qa.Interaction) ([]interactionRow, error) {
-	ids, people := make([]string, len(found)), make([]string, len(found))
-	for i, one := range found {
+// interactionCells are the interactions of a page as lines of a file, with the
+// names of their operators and the numbers of their evaluations.
+func (f *Face) interactionCells(ctx context.Context, page []qa.Interaction, teams teamNames) (func(qa.Interaction) []any, error) {
+	ids, people := make([]string, len(page)), make([]string, len(page))
+	for i, one := range page {
 		ids[i], people[i] = one.ID, one.OperatorID
 	}
 	names, err := f.Staff.People.Names(ctx, people)
@@ -77,14 +53,14 @@ func (f *Face) interactionRows(ctx context.Context, found []qa.Interaction) ([]i
 		return nil, err
 	}
 	counts, err := f.QA.Evaluations.CountByInteraction(ctx, ids)
-	if err != nil {
-		return nil, err
-	}
-	rows := make([]interactionRow, len(found))
-	for i, one := range found {
-		rows[i] = interactionRow{callView{one, nameOr(ctx, names[one.OperatorID], one.AgentID)}, counts[one.ID]}
-	}
-	return rows, nil
+	return func(one qa.Interaction) []any {
+		v := callView{one, nameOr(ctx, names[one.OperatorID], one.AgentID)}
+		return []any{
+			v.StartedAt, v.Operator, teams.name(v.TeamID), v.Line, locale.T(ctx, "channel."+string(v.channel())),
+			locale.T(ctx, "call.direction_"+string(v.Direction)), v.Customer, length(v.WaitSeconds), length(v.TalkSeconds), length(v.HoldSeconds),
+			endedBy(ctx, v.EndedBy), v.Topic, resolvedText(ctx, v.Resolved), v.CallID, yesNo(ctx, v.Recording != nil), counts[v.ID],
+		}
+	}, err
 }
 
 // resolvedText says whether a customer's matter was resolved; nothing where

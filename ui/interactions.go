@@ -108,13 +108,7 @@ func (f *Face) showInteractions(c echo.Context, v interactionsView) error {
 		}
 		v.Nothing = n == 0
 	}
-	status := http.StatusOK
-	if v.Wrong != nil {
-		status = v.Wrong.Kind.Status()
-	} else if v.FilterWrong != nil {
-		status = v.FilterWrong.Kind.Status()
-	}
-	return show(c, status, interactionsPage(v))
+	return show(c, statusOf(v.Wrong, v.FilterWrong), interactionsPage(v))
 }
 
 // otherNames are the names of those in v who are not among its choices.

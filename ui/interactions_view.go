@@ -136,7 +136,7 @@ func (v interactionsView) current(query string) bool { return v.Query.values().E
 
 // empty says why there are no rows.
 func (v interactionsView) empty(ctx context.Context) templ.Component {
-	e := widget.EmptyState{Icon: "search", Title: locale.T(ctx, "list.nothing_found"), Text: locale.T(ctx, "list.nothing_found_text"), Action: locale.T(ctx, "list.reset"), Address: "/interactions"}
+	e := nothingFound(ctx, "/interactions")
 	switch {
 	case v.Nothing, !v.Query.narrowed():
 		e = widget.EmptyState{Icon: "inbox", Title: locale.T(ctx, "interaction.none"), Text: locale.T(ctx, "interaction.none_text")}

@@ -2,7 +2,6 @@ package ui
 
 import (
 	"context"
-	"net/http"
 
 	"github.com/labstack/echo/v4"
 
@@ -83,11 +82,7 @@ func (f *Face) askMergeWith(c echo.Context, asked mergeQuery, wrong *problem.Err
 		return err
 	}
 	v.Calls = calls[found.ID]
-	status := http.StatusOK
-	if wrong != nil {
-		status = wrong.Kind.Status()
-	}
-	return show(c, status, mergePage(v))
+	return show(c, statusOf(wrong), mergePage(v))
 }
 
 // mergeChoices finds those whom the search finds.

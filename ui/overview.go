@@ -156,17 +156,9 @@ func (f *Face) exportOverview(c echo.Context) error {
 				return err
 			}
 		}
-		for page, err := range export.Pages(ctx, list) {
-			if err != nil {
-				return err
-			}
-			for _, t := range page {
-				if err := out.Row(append([]any{t.Team.Name}, standingFile(t.Numbers)...)...); err != nil {
-					return err
-				}
-			}
-		}
-		return nil
+		return writeAll(ctx, out, list, func([]report.TeamRow) (func(report.TeamRow) []any, error) {
+			return func(t report.TeamRow) []any { return append([]any{t.Team.Name}, standingFile(t.Numbers)...) }, nil
+		})
 	})
 }
 

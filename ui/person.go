@@ -58,11 +58,7 @@ func (f *Face) showPersonWith(c echo.Context, wrong *problem.Error) error {
 	if err := f.openAssignments(ctx, actor, &v); err != nil {
 		return err
 	}
-	status := http.StatusOK
-	if wrong != nil {
-		status = wrong.Kind.Status()
-	}
-	return show(c, status, personPage(v))
+	return show(c, statusOf(wrong), personPage(v))
 }
 
 // openAssignments adds what the person has to learn, for those who may see it.

@@ -43,11 +43,7 @@ func (f *Face) personFormWith(c echo.Context, form personForm) error {
 		return err
 	}
 	form.Admin, form.Own = actor.May(identity.AdminsEdit), form.ID == actor.ID
-	status := http.StatusOK
-	if form.Wrong != nil {
-		status = form.Wrong.Kind.Status()
-	}
-	return show(c, status, personFormPage(form))
+	return show(c, statusOf(form.Wrong), personFormPage(form))
 }
 
 // createPerson handles POST /staff/new.

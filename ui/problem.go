@@ -34,6 +34,17 @@ func (f *Face) ShowProblem(c echo.Context, p *problem.Error) error {
 	return show(c, p.Kind.Status(), problemPage(newProblemView(c, p)))
 }
 
+// statusOf is the status of a page that shows what is wrong with what was asked:
+// that of the first that is, or of a page without a fault.
+func statusOf(wrong ...*problem.Error) int {
+	for _, p := range wrong {
+		if p != nil {
+			return p.Kind.Status()
+		}
+	}
+	return http.StatusOK
+}
+
 // signInPath is the way to sign in and then to the page at address.
 func signInPath(address string) string {
 	if next := localPath(address); next != "" && next != "/" {

@@ -48,10 +48,7 @@ func criteriaOf(c qa.ScorecardInput) int {
 // empty says why there are no rows.
 func (v scorecardsView) empty(ctx context.Context) templ.Component {
 	if v.Query.filter() != (qa.ScorecardFilter{}) {
-		return widget.Empty(widget.EmptyState{
-			Icon: "search", Title: locale.T(ctx, "list.nothing_found"), Text: locale.T(ctx, "list.nothing_found_text"),
-			Action: locale.T(ctx, "list.reset"), Address: "/scorecards",
-		})
+		return widget.Empty(nothingFound(ctx, "/scorecards"))
 	}
 	e := widget.EmptyState{Icon: "clipboard-list", Title: locale.T(ctx, "cards.none"), Text: locale.T(ctx, "cards.none_text")}
 	if v.MayEdit {

@@ -45,3 +45,12 @@ func dayText(ctx context.Context, day string) string {
 	}
 	return locale.Due(ctx, day)
 }
+
+// nothingFound is what a list shows that is narrowed to nothing; whole is its
+// address without what narrows it.
+func nothingFound(ctx context.Context, whole string) widget.EmptyState {
+	return widget.EmptyState{
+		Icon: "search", Title: locale.T(ctx, "list.nothing_found"), Text: locale.T(ctx, "list.nothing_found_text"),
+		Action: locale.T(ctx, "list.reset"), Address: whole,
+	}
+}

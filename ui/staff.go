@@ -113,20 +113,12 @@ func (f *Face) exportStaff(c echo.Context) error {
 	list := func(ctx context.Context, page paging.Request) (paging.Page[staff.Person], error) {
 		return f.Staff.People.List(ctx, actor, query.filter(), page)
 	}
-	return download(c, query.fileQuery, locale.T(ctx, "nav.staff"), staffHeads(ctx), func(out *export.Writer) error {
-		for page, err := range export.Pages(ctx, list) {
-			if err != nil {
-				return err
+	return downloadAll(c, query.fileQuery, locale.T(ctx, "nav.staff"), staffHeads(ctx), list, func([]staff.Person) (func(staff.Person) []any, error) {
+		return func(p staff.Person) []any {
+			return []any{
+				p.Name, p.Email, roleNames(ctx, p.Roles), teams.name(p.TeamID), joined(p.AgentIDs), hiredOn(p.HiredOn), yesNo(ctx, p.Active), p.Lang,
 			}
-			for _, p := range page {
-				err := out.Row(p.Name, p.Email, roleNames(ctx, p.Roles), teams.name(p.TeamID), joined(p.AgentIDs),
-					hiredOn(p.HiredOn), yesNo(ctx, p.Active), p.Lang)
-				if err != nil {
-					return err
-				}
-			}
-		}
-		return nil
+		}, nil
 	})
 }
 

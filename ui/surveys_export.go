@@ -5,7 +5,6 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"qaloop/internal/export"
 	"qaloop/internal/paging"
 	"qaloop/internal/web"
 	"qaloop/qa/survey"
@@ -32,26 +31,15 @@ func (f *Face) exportAnswers(c echo.Context) error {
 	}
 	heads := headsOf(ctx, "surveys.when", "call.operator", "call.line", "surveys.kind_csat", "surveys.kind_nps", "surveys.kind_ces",
 		"surveys.solved", "surveys.comment")
-	return download(c, query.fileQuery, locale.T(ctx, "nav.surveys"), heads, func(out *export.Writer) error {
-		for page, err := range export.Pages(ctx, list) {
-			if err != nil {
-				return err
-			}
-			people := make([]string, len(page))
-			for i, r := range page {
-				people[i] = r.OperatorID
-			}
-			names, err := f.Staff.People.Names(ctx, distinct(people))
-			if err != nil {
-				return err
-			}
-			for _, r := range page {
-				if err := out.Row(r.AnsweredAt, names[r.OperatorID], r.Line, r.CSAT, r.NPS, r.CES, solvedWord(ctx, r.Resolved), r.Comment); err != nil {
-					return err
-				}
-			}
+	return downloadAll(c, query.fileQuery, locale.T(ctx, "nav.surveys"), heads, list, func(page []survey.Response) (func(survey.Response) []any, error) {
+		people := make([]string, len(page))
+		for i, r := range page {
+			people[i] = r.OperatorID
 		}
-		return nil
+		names, err := f.Staff.People.Names(ctx, distinct(people))
+		return func(r survey.Response) []any {
+			return []any{r.AnsweredAt, names[r.OperatorID], r.Line, r.CSAT, r.NPS, r.CES, solvedWord(ctx, r.Resolved), r.Comment}
+		}, err
 	})
 }
 

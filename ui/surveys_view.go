@@ -71,10 +71,7 @@ func (v answersView) narrowed() bool { return v.Query != answersQuery{} }
 func (v answersView) empty(ctx context.Context) templ.Component {
 	e := widget.EmptyState{Icon: "message-2", Title: locale.T(ctx, "surveys.none"), Text: locale.T(ctx, "surveys.none_text")}
 	if v.narrowed() {
-		e = widget.EmptyState{
-			Icon: "search", Title: locale.T(ctx, "list.nothing_found"), Text: locale.T(ctx, "list.nothing_found_text"),
-			Action: locale.T(ctx, "list.reset"), Address: "/surveys",
-		}
+		e = nothingFound(ctx, "/surveys")
 	}
 	return widget.Empty(e)
 }

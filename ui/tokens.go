@@ -79,11 +79,7 @@ func (f *Face) newToken(c echo.Context) error {
 
 func (f *Face) tokenFormWith(c echo.Context, form tokenForm) error {
 	form.May = web.Actor(c).Permissions()
-	status := http.StatusOK
-	if form.Wrong != nil {
-		status = form.Wrong.Kind.Status()
-	}
-	return show(c, status, tokenFormPage(form))
+	return show(c, statusOf(form.Wrong), tokenFormPage(form))
 }
 
 // createToken handles POST /tokens/new: it shows the secret, once.
