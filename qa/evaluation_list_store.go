@@ -38,7 +38,7 @@ func (f EvaluationFilter) query(by string, scope identity.Scope) bson.M {
 			q[field] = want
 		}
 	}
-	if span := between(f.From, f.To); len(span) > 0 {
+	if span := mongodb.Between(f.From, f.To); len(span) > 0 {
 		q["listed_at"] = span
 	}
 	f.scored(q)

@@ -73,28 +73,7 @@ func visibleTo(by string, scope identity.Scope) bson.M {
 // countByInteraction counts the evaluations of each interaction in which
 // findings count.
 func (s evaluationStore) countByInteraction(ctx context.Context, ids []string) (map[string]int, error) {
-	counts := make(map[string]int, len(ids))
-	if len(ids) == 0 {
-		return counts, nil
-	}
-	cursor, err := s.evaluations.Aggregate(ctx, mongo.Pipeline{
-		{{Key: "$match", Value: bson.M{"interaction_id": bson.M{"$in": ids}, "state": bson.M{"$in": committed}}}},
-		{{Key: "$group", Value: bson.M{"_id": "$interaction_id", "n": bson.M{"$sum": 1}}}},
-	})
-	if err != nil {
-		return nil, mongodb.Wrap("count evaluations", err)
-	}
-	var rows []struct {
-		ID string `bson:"_id"`
-		N  int    `bson:"n"`
-	}
-	if err := cursor.All(ctx, &rows); err != nil {
-		return nil, mongodb.Wrap("read counts of evaluations", err)
-	}
-	for _, r := range rows {
-		counts[r.ID] = r.N
-	}
-	return counts, nil
+	return mongodb.CountBy(ctx, s.evaluations, "interaction_id", ids, bson.M{"state": bson.M{"$in": committed}})
 }
 
 // missing reports whether err says that something is not there.

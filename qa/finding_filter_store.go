@@ -1,6 +1,10 @@
 package qa
 
-import "go.mongodb.org/mongo-driver/v2/bson"
+import (
+	"go.mongodb.org/mongo-driver/v2/bson"
+
+	"qaloop/internal/mongodb"
+)
 
 // query matches the evaluations that hold a finding that f wants.
 func (f FindingFilter) query() bson.M {
@@ -28,7 +32,7 @@ func (f FindingFilter) evaluations() bson.M {
 			q[field] = want
 		}
 	}
-	if span := between(f.From, f.To); len(span) > 0 {
+	if span := mongodb.Between(f.From, f.To); len(span) > 0 {
 		q["listed_at"] = span
 	}
 	if f.Outcome == OutcomeNoRule { // while rules look, nobody can tell

@@ -41,7 +41,7 @@ func (e Evaluation) rows() []FindingRow {
 // findingsOf reads an operator's findings that count, by the time of the call.
 func (s evaluationStore) findingsOf(ctx context.Context, operatorID string, from, to time.Time) ([]FindingRow, error) {
 	filter := bson.M{"operator_id": operatorID, "state": bson.M{"$in": committed}, "findings.0": bson.M{"$exists": true}}
-	if span := between(from, to); len(span) > 0 {
+	if span := mongodb.Between(from, to); len(span) > 0 {
 		filter["occurred_at"] = span
 	}
 	cursor, err := s.evaluations.Find(ctx, filter,
@@ -68,7 +68,7 @@ func (s evaluationStore) failShare(
 		"scorecard_id": scorecardID, "state": bson.M{"$in": committed},
 		"score.criteria": bson.M{"$elemMatch": bson.M{"key": criterion, "na": bson.M{"$exists": false}}},
 	}
-	if span := between(from, to); len(span) > 0 {
+	if span := mongodb.Between(from, to); len(span) > 0 {
 		match["occurred_at"] = span
 	}
 	missed := bson.M{"$cond": bson.A{bson.M{"$in": bson.A{bson.M{"$literal": criterion}, "$findings.criterion"}}, 1, 0}}

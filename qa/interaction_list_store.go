@@ -83,7 +83,7 @@ func (f InteractionFilter) query() bson.M {
 		}
 		query["talk_seconds"] = talk
 	}
-	if span := between(f.From, f.To); len(span) > 0 {
+	if span := mongodb.Between(f.From, f.To); len(span) > 0 {
 		query["started_at"] = span
 	}
 	return query

@@ -149,14 +149,7 @@ func (s store) list(ctx context.Context, f Filter, page paging.Request) (paging.
 	if f.Outcome != "" {
 		query["outcome"] = f.Outcome
 	}
-	span := bson.M{}
-	if !f.From.IsZero() {
-		span["$gte"] = f.From
-	}
-	if !f.To.IsZero() {
-		span["$lt"] = f.To
-	}
-	if len(span) > 0 {
+	if span := mongodb.Between(f.From, f.To); len(span) > 0 {
 		query["at"] = span
 	}
 	return mongodb.Page(ctx, s.entries, query, mongodb.Order{Field: "at", Descending: true}, page,

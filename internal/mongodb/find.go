@@ -3,6 +3,7 @@ package mongodb
 import (
 	"context"
 	"regexp"
+	"time"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
 	"go.mongodb.org/mongo-driver/v2/mongo"
@@ -12,6 +13,19 @@ import (
 // Beginning matches texts that begin so, in the order of an index on them.
 func Beginning(text string) bson.M {
 	return bson.M{"$gte": text, "$lt": text + "\U0010ffff"}
+}
+
+// Between matches the times at or after from and before to; a zero time is no
+// bound, and of two nothing is left to match by.
+func Between(from, to time.Time) bson.M {
+	span := bson.M{}
+	if !from.IsZero() {
+		span["$gte"] = from
+	}
+	if !to.IsZero() {
+		span["$lt"] = to
+	}
+	return span
 }
 
 // WithWords narrows filter to documents whose field, a list of words, has for

@@ -69,14 +69,7 @@ func (f ImportFilter) query() bson.M {
 	if f.Rejected {
 		query["rejected"] = bson.M{"$gt": 0}
 	}
-	started := bson.M{}
-	if !f.From.IsZero() {
-		started["$gte"] = f.From
-	}
-	if !f.To.IsZero() {
-		started["$lt"] = f.To
-	}
-	if len(started) > 0 {
+	if started := mongodb.Between(f.From, f.To); len(started) > 0 {
 		query["started_at"] = started
 	}
 	return query

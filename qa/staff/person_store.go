@@ -91,28 +91,7 @@ func (s personStore) count(ctx context.Context, f PersonFilter, scope identity.S
 const maxCounted = 1000
 
 func (s personStore) countByTeam(ctx context.Context, teamIDs []string) (map[string]int, error) {
-	counts := make(map[string]int, len(teamIDs))
-	if len(teamIDs) == 0 {
-		return counts, nil
-	}
-	cursor, err := s.people.Aggregate(ctx, mongo.Pipeline{
-		{{Key: "$match", Value: bson.M{"team_id": bson.M{"$in": teamIDs}, "active": true}}},
-		{{Key: "$group", Value: bson.M{"_id": "$team_id", "n": bson.M{"$sum": 1}}}},
-	})
-	if err != nil {
-		return nil, mongodb.Wrap("count members", err)
-	}
-	var rows []struct {
-		ID string `bson:"_id"`
-		N  int    `bson:"n"`
-	}
-	if err := cursor.All(ctx, &rows); err != nil {
-		return nil, mongodb.Wrap("read counts of members", err)
-	}
-	for _, r := range rows {
-		counts[r.ID] = r.N
-	}
-	return counts, nil
+	return mongodb.CountBy(ctx, s.people, "team_id", teamIDs, bson.M{"active": true})
 }
 
 func (f PersonFilter) query() bson.M {

@@ -1,6 +1,10 @@
 package survey
 
-import "go.mongodb.org/mongo-driver/v2/bson"
+import (
+	"go.mongodb.org/mongo-driver/v2/bson"
+
+	"qaloop/internal/mongodb"
+)
 
 // The answers from which on, downwards, a customer was not content.
 const (
@@ -18,14 +22,7 @@ func (f ResponseFilter) query() bson.M {
 			query[field] = value
 		}
 	}
-	answered := bson.M{}
-	if !f.From.IsZero() {
-		answered["$gte"] = f.From
-	}
-	if !f.To.IsZero() {
-		answered["$lt"] = f.To
-	}
-	if len(answered) > 0 {
+	if answered := mongodb.Between(f.From, f.To); len(answered) > 0 {
 		query["answered_at"] = answered
 	}
 	if f.Commented {
