@@ -57,7 +57,7 @@ check-format: $(LINTER)
 
 check-dead: $(DEADCODE)
 	@echo "looking for functions that nothing calls"
-	@dead=$$($(DEADCODE) -test ./... && cd cmd/localdb && ../../$(DEADCODE) -test ./...) && echo "$$dead" && [ -z "$$dead" ]
+	@dead=$$($(DEADCODE) -test -tags torture ./... && cd cmd/localdb && ../../$(DEADCODE) -test ./...) && echo "$$dead" && [ -z "$$dead" ]
 
 generate: ## write the generated files again
 	go tool templ generate
@@ -71,7 +71,7 @@ fmt: $(LINTER) ## put every file into the one format
 lint: $(LINTER) ## hold the code to the style, vet included
 	$(LINTER) run ./...
 	cd cmd/localdb && ../../$(LINTER) run ./...
-	go vet ./...
+	go vet -tags torture ./...
 	cd cmd/localdb && go vet ./...
 
 # The linter has a go.mod of its own, so that its dependencies are not ours.

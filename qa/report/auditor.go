@@ -100,8 +100,21 @@ func (v *auditing) look(ctx context.Context, operatorID string) ([]judgement, []
 		return nil, nil, nil, err
 	}
 	faults := inspect(judgements, stored, v.now())
-	orphans, err := v.orphans(ctx, stored)
+	orphans, err := v.orphans(ctx, settled(judgements, stored))
 	return judgements, stored, append(faults, orphans...), err
+}
+
+// settled are the buckets without those that hold an evaluation which is not
+// counted yet: the one above is told before it is, and that it takes too long is
+// a fault of the evaluation.
+func settled(judgements []judgement, stored []bucket) []bucket {
+	waiting := map[string]bool{}
+	for _, j := range judgements {
+		if !j.Link.Counted {
+			waiting[j.at.id()] = true
+		}
+	}
+	return slices.DeleteFunc(slices.Clone(stored), func(b bucket) bool { return waiting[b.ID] })
 }
 
 // orphans are the buckets that no bucket above knows of.
@@ -147,16 +160,19 @@ func (v *auditing) node(ctx context.Context, b bucket) error {
 	return v.store.mark(ctx, b.Address, v.now())
 }
 
+// nodeFaults is what is wrong with a bucket that is computed from others. One
+// that is dirty is not judged by its sums, nor by the one above, which it tells
+// before it is clean, but by how long it is dirty.
 func (v *auditing) nodeFaults(ctx context.Context, b bucket) ([]Fault, error) {
+	if b.Dirty {
+		if v.now().Sub(b.DirtyAt) > margin {
+			return []Fault{b.fault(faultDirty, "It waits to be computed since %s.", b.DirtyAt.Format("2006-01-02T15:04:05Z"))}, nil
+		}
+		return nil, nil
+	}
 	faults, err := v.orphans(ctx, []bucket{b})
 	if err != nil {
 		return nil, err
-	}
-	if b.Dirty {
-		if v.now().Sub(b.DirtyAt) > margin {
-			faults = append(faults, b.fault(faultDirty, "It waits to be computed since %s.", b.DirtyAt.Format("2006-01-02T15:04:05Z")))
-		}
-		return faults, nil
 	}
 	totals, err := v.store.below(ctx, b)
 	if err != nil {

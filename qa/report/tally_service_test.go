@@ -225,3 +225,31 @@ func TestNoQueryReadsAllNumbers(t *testing.T) {
 	d.sound()
 	watch.ScansNothing()
 }
+
+// Wherever the count is cut off, what waits for the sweeper is no fault, and is
+// one when the sweeper does not come.
+func TestWhatWaitsForTheSweeperIsAFaultOnlyWhenItWaitsTooLong(t *testing.T) {
+	t.Parallel()
+	for _, cut := range []string{stepContributed, stepMarked, stepSettled, stepSummed, stepTold} {
+		t.Run(cut, func(t *testing.T) {
+			d := newDesk(t)
+			d.Tallies.steps = func(step string) error {
+				if step == cut {
+					return errCut
+				}
+				return nil
+			}
+			d.random(olga, time.Hour, met())
+			if audit, err := d.Auditor.Verify(t.Context(), false); err != nil || !audit.Clean() {
+				t.Errorf("what is on its way is a fault: %v %+v", err, audit.Faults)
+			}
+			d.clock.Add((2 * margin).Milliseconds())
+			if audit, err := d.Auditor.Verify(t.Context(), false); err != nil || audit.Clean() {
+				t.Errorf("nobody has counted for a long time, and all is said to be well: %v", err)
+			}
+			d.Tallies.steps = nil
+			d.settle()
+			d.sound()
+		})
+	}
+}
