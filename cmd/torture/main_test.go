@@ -70,11 +70,7 @@ func program(t *testing.T, tag string) running.Program {
 // the disk when it acknowledges them.
 func newDatabase(t *testing.T) *running.Database {
 	t.Helper()
-	dir, err := os.MkdirTemp(folder, "database-*")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return startDatabase(t, dir)
+	return startDatabase(t, t.TempDir())
 }
 
 // startDatabase starts a server on the data in dir.
