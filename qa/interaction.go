@@ -119,6 +119,7 @@ type Recording struct {
 	Channels        int       `bson:"channels,omitempty"`
 	Peaks           [][]uint8 `bson:"peaks,omitempty"` // for each channel about 1,000 loudest values, 0..255
 	StoredAt        time.Time `bson:"stored_at"`
+	Replaces        string    `bson:"replaces,omitempty"` // the file before, which a repeat still removes if that was not done
 }
 
 // Utterance is one turn of a transcript.

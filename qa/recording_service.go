@@ -56,9 +56,6 @@ func (s *RecordingService) Store(
 		return Interaction{}, err
 	}
 	defer spooled.drop()
-	if i.Recording != nil && i.Recording.SHA256 == spooled.sum {
-		return i, nil
-	}
 	return s.keep(ctx, i.ID, name, spooled)
 }
 
@@ -103,18 +100,22 @@ func (s *RecordingService) keep(ctx context.Context, interactionID, name string,
 		if i.Recording != nil {
 			before = i.Recording.FileID
 		}
-		if before == r.FileID {
+		if before == r.FileID { // a repeat, perhaps of one that died before it tidied up
+			before = i.Recording.Replaces
 			return false
 		}
+		r.Replaces = before
 		i.Recording, i.Recorded, i.UpdatedAt = &r, true, s.now()
 		return true
 	})
 	if err != nil {
 		return Interaction{}, err
 	}
+	failpoint.Here("recording.named")
 	if err := s.store.tidy(ctx, interactionID, before, r); err != nil {
 		return Interaction{}, err
 	}
+	failpoint.Here("recording.tidied")
 	// Somebody who put another sound in place of this one at the same time may
 	// have removed the bytes that were there before.
 	return i, s.store.write(ctx, interactionID, r, sound.file)

@@ -40,7 +40,8 @@ type Import struct {
 	Format          Format    `bson:"format"`
 	Options         Options   `bson:"options"`
 	State           State     `bson:"state"`
-	Fail            *Failure  `bson:"fail,omitempty"` // of a failed one
+	Ending          State     `bson:"ending,omitempty"` // what State will be once nothing of the file is kept; empty until that is settled
+	Fail            *Failure  `bson:"fail,omitempty"`   // of a failed one
 	StartedBy       string    `bson:"started_by"`
 	StartedAt       time.Time `bson:"started_at"`
 	EndedAt         time.Time `bson:"ended_at,omitempty"` // zero while it runs

@@ -15,6 +15,7 @@ import (
 	"log/slog"
 	"time"
 
+	"qaloop/internal/failpoint"
 	"qaloop/internal/identity"
 	"qaloop/internal/once"
 	"qaloop/qa"
@@ -71,6 +72,7 @@ func (s *ImportService) Start(ctx context.Context, by identity.Actor, u Upload, 
 		}
 		i = stored
 	}
+	failpoint.Here("import.announced")
 	return s.receive(ctx, i, content, sum)
 }
 
@@ -123,6 +125,7 @@ func (s *ImportService) repeated(stored Import, content io.Reader, sum hash.Hash
 // receive keeps the file of i and lets the workers have it.
 func (s *ImportService) receive(ctx context.Context, i Import, content io.Reader, sum hash.Hash) (Import, bool, error) {
 	size, err := s.store.keepFile(ctx, i, content, s.now())
+	failpoint.Here("import.filed")
 	if err == nil {
 		i.BytesTotal, i.Fingerprint, i.Ready, i.Lease = size, hex.EncodeToString(sum.Sum(nil)), true, s.now()
 		var won bool
@@ -134,6 +137,7 @@ func (s *ImportService) receive(ctx context.Context, i Import, content io.Reader
 		// Whoever sends it again takes over; what is left of this try is not kept.
 		return Import{}, false, errors.Join(err, s.store.dropFile(context.WithoutCancel(ctx), i.FileID))
 	}
+	failpoint.Here("import.sent")
 	select {
 	case s.wake <- struct{}{}:
 	default:
@@ -160,20 +164,20 @@ func (s *ImportService) Cancel(ctx context.Context, by identity.Actor, id string
 	}
 	for range cancelTries {
 		i, err := s.store.get(ctx, id)
-		if err != nil || i.Ended() || i.CancelRequested {
+		if err != nil || i.Ending != "" || i.Ended() || i.CancelRequested {
 			return i, err
 		}
 		i.CancelRequested = true
 		if i.Owner == "" { // nobody reads it yet
-			i.State, i.EndedAt = Cancelled, s.now()
+			i.Ending, i.Lease = Cancelled, s.now()
 		}
 		won, err := s.store.replace(ctx, &i)
 		if err != nil {
 			return Import{}, err
 		}
 		if won {
-			if i.Ended() {
-				err = s.store.dropFiles(ctx, i)
+			if i.Ending != "" {
+				err = s.conclude(ctx, &i)
 			}
 			return i, err
 		}

@@ -126,13 +126,23 @@ func (r *run) step(ctx context.Context) error {
 	return r.save(ctx)
 }
 
-// finish writes the rest and closes the job.
+// finish writes the rest and ends the job.
 func (r *run) finish(ctx context.Context) error {
 	if err := r.write(ctx); err != nil {
 		return err
 	}
-	r.job.State, r.job.EndedAt = Done, r.service.now()
-	return r.save(ctx)
+	r.job.Ending = Done
+	if err := r.save(ctx); err != nil && !errors.Is(err, errStopped) { // there is nothing left to stop
+		return err
+	}
+	failpoint.Here("import.written")
+	if err := r.service.conclude(ctx, &r.job); err != nil {
+		return err
+	}
+	if r.tell != nil {
+		r.tell(r.job)
+	}
+	return nil
 }
 
 // count brings the job's figures up to date.
@@ -142,7 +152,7 @@ func (r *run) count() {
 	p.RowsRead = r.reader.Rows()
 	p.BytesRead = r.source.packed.read
 	switch {
-	case r.job.Ended():
+	case r.job.Ending != "":
 		p.RowsTotal = p.RowsRead
 	case p.BytesRead > 0:
 		p.RowsTotal = max(p.RowsRead, p.RowsRead*p.BytesTotal/p.BytesRead)
@@ -159,9 +169,6 @@ func (r *run) save(ctx context.Context) error {
 		if !r.job.Ready { // nobody else could go on with it
 			r.job.Lease = r.saved.Add(uploadPause)
 		}
-		if r.job.Ended() {
-			r.job.Owner = ""
-		}
 		r.job.Attempts = 1
 		won, err := r.service.store.replace(ctx, &r.job)
 		if err != nil {
@@ -177,7 +184,7 @@ func (r *run) save(ctx context.Context) error {
 	if r.tell != nil {
 		r.tell(r.job)
 	}
-	if r.job.CancelRequested && !r.job.Ended() {
+	if r.job.CancelRequested {
 		return errStopped
 	}
 	return nil

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"qaloop/internal/failpoint"
 	"qaloop/qa"
 	"qaloop/qa/survey"
 )
@@ -22,6 +23,7 @@ func (r *run) write(ctx context.Context) error {
 		merged.Updated += merged.AddedBefore
 		merged.Unchanged -= merged.MadeBefore + merged.AddedBefore
 	}
+	failpoint.Here("import.merged")
 	r.job.Created += merged.Created
 	r.job.Updated += merged.Updated
 	r.job.Unchanged += merged.Unchanged
@@ -42,6 +44,7 @@ func (r *run) joinPieces(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	failpoint.Here("import.joined")
 	for n, p := range whole {
 		handled, goesOn := p.Interactions(r.pieces[n].Events)
 		for _, i := range handled {
@@ -81,6 +84,7 @@ func (r *run) writeRatings(ctx context.Context, stored []qa.Interaction) error {
 		merged.Updated += merged.AddedBefore
 		merged.Unchanged -= merged.MadeBefore + merged.AddedBefore
 	}
+	failpoint.Here("import.rated")
 	r.job.Responses.Created += merged.Created
 	r.job.Responses.Updated += merged.Updated
 	r.job.Responses.Unchanged += merged.Unchanged

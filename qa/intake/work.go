@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"time"
 
+	"qaloop/internal/failpoint"
 	"qaloop/internal/identity"
 	"qaloop/internal/once"
 	"qaloop/internal/problem"
@@ -63,6 +64,7 @@ func (s *ImportService) workOnce(ctx context.Context) (bool, error) {
 			return false, err
 		}
 		if won {
+			failpoint.Here("import.claimed")
 			return true, s.read(ctx, job)
 		}
 	}
@@ -76,7 +78,12 @@ func (s *ImportService) giveUpUploads(ctx context.Context) error {
 		return err
 	}
 	for _, job := range silent {
-		if err := s.close(ctx, job, ErrBrokenOff); err != nil {
+		if job.Ending != "" {
+			err = s.conclude(ctx, &job)
+		} else {
+			err = s.close(ctx, job, ErrBrokenOff)
+		}
+		if err != nil {
 			return err
 		}
 	}
@@ -85,6 +92,9 @@ func (s *ImportService) giveUpUploads(ctx context.Context) error {
 
 // read reads the file of job, which is ours for the time of its lease.
 func (s *ImportService) read(ctx context.Context, job Import) error {
+	if job.Ending != "" { // whoever had it died just before its end
+		return s.conclude(ctx, &job)
+	}
 	if job.Attempts > maxAttempts {
 		return s.close(ctx, job, ErrGaveUp)
 	}
@@ -105,9 +115,7 @@ func (s *ImportService) read(ctx context.Context, job Import) error {
 // after does what follows the end of a run.
 func (s *ImportService) after(ctx context.Context, job Import, err error) error {
 	switch {
-	case err == nil:
-		return s.store.dropFiles(ctx, job)
-	case errors.Is(err, errTakenOver):
+	case err == nil, errors.Is(err, errTakenOver):
 		return nil
 	case errors.Is(err, errStopped):
 		return s.close(ctx, job, nil)
@@ -126,15 +134,28 @@ func (s *ImportService) after(ctx context.Context, job Import, err error) error 
 
 // close ends job: as failed because of why, or as cancelled.
 func (s *ImportService) close(ctx context.Context, job Import, why *problem.Error) error {
-	job.State, job.EndedAt, job.Owner = Cancelled, s.now(), ""
+	job.Ending = Cancelled
 	if why != nil {
-		job.State, job.Fail = Failed, &Failure{Code: why.Code, Detail: why.Detail}
+		job.Ending, job.Fail = Failed, &Failure{Code: why.Code, Detail: why.Detail}
 	}
 	won, err := s.store.replace(ctx, &job)
 	if err != nil || !won {
 		return err // whoever changed it decides
 	}
-	return s.store.dropFiles(ctx, job)
+	return s.conclude(ctx, &job)
+}
+
+// conclude ends an import of which it is settled how: first it lets go of the
+// file. Until it says that it has ended a worker will come back to it, so that
+// nothing that customers said is left lying about.
+func (s *ImportService) conclude(ctx context.Context, job *Import) error {
+	if err := s.store.dropFiles(ctx, *job); err != nil {
+		return err
+	}
+	failpoint.Here("import.emptied")
+	job.State, job.EndedAt, job.Owner = job.Ending, s.now(), ""
+	_, err := s.store.replace(ctx, job) // who was faster has done the same
+	return err
 }
 
 // release lets another instance go on at once.
