@@ -3,6 +3,8 @@ package qa
 import (
 	"context"
 	"time"
+
+	"qaloop/internal/failpoint"
 )
 
 // What follows is for training, which reads findings and writes what it decided
@@ -46,6 +48,7 @@ func (s *EvaluationService) SettleLink(
 	if err := s.contacts.mark(ctx, e.InteractionID, s.store.countByInteraction); err != nil {
 		return false, err
 	}
+	failpoint.Here("link.marked")
 	for i, f := range e.Findings {
 		if decided, ok := decisions[f.ID]; ok {
 			e.Findings[i].Decisions = append([]Decision{}, decided...)

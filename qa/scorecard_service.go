@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"qaloop/internal/failpoint"
 	"qaloop/internal/identity"
 	"qaloop/internal/once"
 	"qaloop/internal/paging"
@@ -172,6 +173,7 @@ func (s *ScorecardService) NewVersion(ctx context.Context, by identity.Actor, id
 			return Scorecard{}, false, err
 		}
 	}
+	failpoint.Here("scorecard.drafted")
 	return newest, replayed, s.store.supersede(ctx, newest)
 }
 
@@ -199,6 +201,7 @@ func (s *ScorecardService) Publish(ctx context.Context, by identity.Actor, id st
 			return Scorecard{}, err
 		}
 	}
+	failpoint.Here("scorecard.published")
 	return c, s.retireBelow(ctx, c)
 }
 
@@ -216,6 +219,7 @@ func (s *ScorecardService) retireBelow(ctx context.Context, c Scorecard) error {
 			}
 		}
 	}
+	failpoint.Here("scorecard.retired")
 	return s.store.supersede(ctx, c)
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"qaloop/internal/failpoint"
 	"qaloop/internal/identity"
 	"qaloop/internal/once"
 	"qaloop/internal/problem"
@@ -67,6 +68,7 @@ func (s *AssignmentService) CreateAll(
 		in.OperatorID = id
 		a, _, err := s.Create(ctx, by, in, key.Of(id))
 		outcomes[i] = Outcome{ID: id, Assignment: a, Err: err}
+		failpoint.Here("bulk.assigned")
 	}
 	return outcomes
 }

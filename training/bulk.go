@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"qaloop/internal/failpoint"
 	"qaloop/internal/identity"
 )
 
@@ -53,6 +54,7 @@ func (s *AssignmentService) each(
 			a, _ = s.Get(ctx, by, p.ID) // to say whose it is, if that may be said
 		}
 		outcomes[i] = Outcome{ID: p.ID, Assignment: a, Err: err}
+		failpoint.Here("bulk.decided")
 	}
 	return outcomes
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"reflect"
 
+	"qaloop/internal/failpoint"
 	"qaloop/internal/identity"
 	"qaloop/internal/once"
 )
@@ -67,6 +68,7 @@ func (s *CourseService) Discard(ctx context.Context, by identity.Actor, id strin
 			return err
 		}
 	}
+	failpoint.Here("course.brought_back")
 	removed, err := s.store.remove(ctx, draft)
 	if err != nil || removed {
 		return err

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 
+	"qaloop/internal/failpoint"
 	"qaloop/internal/identity"
 )
 
@@ -33,6 +34,7 @@ func (s *CourseService) Publish(ctx context.Context, by identity.Actor, id strin
 			return Course{}, err
 		}
 	}
+	failpoint.Here("course.published")
 	return c, s.retireBelow(ctx, c)
 }
 
@@ -50,6 +52,7 @@ func (s *CourseService) retireBelow(ctx context.Context, c Course) error {
 			}
 		}
 	}
+	failpoint.Here("course.retired")
 	return s.store.supersede(ctx, c)
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"qaloop/internal/failpoint"
 	"qaloop/internal/identity"
 	"qaloop/internal/once"
 	"qaloop/internal/paging"
@@ -182,6 +183,7 @@ func (s *CourseService) NewVersion(ctx context.Context, by identity.Actor, id st
 			return Course{}, false, err
 		}
 	}
+	failpoint.Here("course.drafted")
 	return newest, replayed, s.store.supersede(ctx, newest)
 }
 

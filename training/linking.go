@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"qaloop/internal/naive"
 	"qaloop/qa"
 )
 
@@ -97,7 +98,7 @@ func (l *linking) decide(ctx context.Context, rule FrozenRule, f qa.FindingRow) 
 		if err != nil {
 			return qa.Decision{}, err
 		}
-		if a, ok := p.answer(f.ID); ok {
+		if a, ok := p.answer(f.ID); ok && !l.again() {
 			facts.Completed = p.completed(a.CreatedAt)
 			return rule.Answered(f, facts, a), nil
 		}
@@ -126,6 +127,10 @@ func (l *linking) decide(ctx context.Context, rule FrozenRule, f qa.FindingRow) 
 	return qa.Decision{}, errContended
 }
 
+// again reports whether this is the second time, and nothing is made of that.
+// It is one of the mistakes of package naive.
+func (l *linking) again() bool { return naive.Redo() && l.doubtful() }
+
 // facts reads what a decision rests on. The slot is read first, the findings
 // last: who claims the slot as it was read has seen every finding that stood
 // when it was read.
@@ -145,7 +150,7 @@ func (l *linking) facts(ctx context.Context, rule FrozenRule, f qa.FindingRow) (
 		History: l.history, CourseTitle: l.published[rule.CourseID].Title, Completed: p.completed(now.Add(day)),
 		Evaluated: week.evaluated, Failing: week.failing, Now: now, Zone: l.zone,
 	}
-	if a, ok := p.open(); ok {
+	if a, ok := p.open(); ok && !l.again() {
 		facts.Open = a.ID
 	}
 	return facts, p, nil

@@ -23,6 +23,7 @@ const (
 	stepSlot     = "slot.claimed"
 	stepInserted = "assignment.inserted"
 	stepJoined   = "assignment.joined"
+	stepTouched  = "slot.touched"
 	stepUndone   = "assignment.undone"
 	stepReopened = "link.reopened"
 	stepSettling = "link.settling"

@@ -35,6 +35,9 @@ func (l *linking) undo(ctx context.Context) error {
 			return err
 		}
 	}
+	if err := l.steps.at(stepTouched); err != nil {
+		return err
+	}
 	pairs, err := l.assigner.look(ctx, l.e.OperatorID, courseIDs)
 	if err != nil {
 		return err

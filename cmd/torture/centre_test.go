@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+	"go.mongodb.org/mongo-driver/v2/mongo"
 
 	"qaloop/cmd/internal/running"
 )
@@ -28,6 +29,7 @@ type centre struct {
 	where     running.Centre
 	operators []string // IDs; the e-mail of the n-th is operatorEmail(n)
 	card      string
+	db        *mongo.Database // nil until database is asked for
 }
 
 // patience is how long a client waits for an answer: longer than any deadline

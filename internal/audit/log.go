@@ -9,6 +9,7 @@ import (
 
 	"go.mongodb.org/mongo-driver/v2/mongo"
 
+	"qaloop/internal/failpoint"
 	"qaloop/internal/identity"
 	"qaloop/internal/mongodb"
 	"qaloop/internal/paging"
@@ -138,6 +139,7 @@ func (l *Log) appendAll(ctx context.Context, entries []Entry) error {
 		}
 		if stored {
 			l.end = &next[len(next)-1]
+			failpoint.Here("audit.appended")
 			if err := l.store.raise(ctx, *l.end); err != nil {
 				l.log.WarnContext(ctx, "audit head left to the sweeper", "error", err)
 			}

@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	"qaloop/internal/failpoint"
 	"qaloop/internal/mongodb"
 	"qaloop/internal/once"
 )
@@ -81,6 +82,7 @@ func (t *Trail) Writing(ctx context.Context, w mongodb.Write) error {
 			return err
 		}
 		t.intent, t.begun = i, true
+		failpoint.Here("audit.begun")
 	case now.Sub(t.intent.Seen) > seenEvery:
 		if err := t.log.store.see(mongodb.Before(ctx, nil), t.intent.ID, now); err != nil {
 			return err
@@ -139,10 +141,12 @@ func (t *Trail) End(ctx context.Context, actor string, outcome Outcome) {
 	}
 	ctx, cancel := context.WithTimeout(mongodb.Before(context.WithoutCancel(ctx), nil), endTimeout)
 	defer cancel()
+	failpoint.Here("audit.done")
 	var err error
 	if t.wrote {
 		err = t.log.append(ctx, t.entry(actor, outcome))
 	}
+	failpoint.Here("audit.told")
 	if err == nil {
 		err = t.log.store.end(ctx, t.intent.ID)
 	}

@@ -9,6 +9,8 @@ import (
 	"go.mongodb.org/mongo-driver/v2/bson"
 	"go.mongodb.org/mongo-driver/v2/mongo"
 	"go.mongodb.org/mongo-driver/v2/mongo/options"
+
+	"qaloop/internal/naive"
 )
 
 const (
@@ -50,7 +52,11 @@ func Replace[T any](ctx context.Context, c *mongo.Collection, id string, from in
 		return err
 	}
 	return Witnessed(ctx, Write{c.Name(), id, from, revisionOf(raw)}, func() error {
-		res, err := c.ReplaceOne(ctx, bson.M{"_id": id, "rev": from}, raw)
+		filter := bson.M{"_id": id, "rev": from}
+		if naive.Blind() {
+			delete(filter, "rev")
+		}
+		res, err := c.ReplaceOne(ctx, filter, raw)
 		return guarded(ctx, c, id, raw, res, err)
 	})
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"qaloop/internal/naive"
 	"qaloop/internal/once"
 	"qaloop/qa"
 )
@@ -111,7 +112,10 @@ func emptyBucket(a Address) bucket {
 // change nothing; then the second result is false.
 func (b bucket) with(evaluationID string, c Contribution) (bucket, bool) {
 	if known, ok := b.Parts[evaluationID]; ok && known.Rev >= c.Rev {
-		return b, false
+		if !naive.Redo() {
+			return b, false
+		}
+		evaluationID = once.Random(evaluationID + "_")
 	}
 	parts := maps.Clone(b.Parts)
 	if parts == nil {

@@ -149,6 +149,7 @@ func (s *MergeService) finish(ctx context.Context, found Person) (int, error) {
 			return moved, err
 		}
 	}
+	failpoint.Here("merge.moved")
 	if !late && len(found.AgentIDs) == 0 {
 		return moved, nil
 	}
@@ -176,6 +177,7 @@ func (s *MergeService) giveIdentities(ctx context.Context, found, p Person) (Per
 	if p, err = s.name(ctx, found.mergedBy(), p, claims); err != nil {
 		return p, err
 	}
+	failpoint.Here("merge.named")
 	for _, c := range claims {
 		if err := s.people.agents.replace(ctx, c, c.next(p.ID, s.people.now())); err != nil && !stale(err) {
 			return p, err

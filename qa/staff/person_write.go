@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"time"
 
+	"qaloop/internal/failpoint"
 	"qaloop/internal/problem"
 )
 
@@ -34,6 +35,7 @@ func (s *PersonService) write(ctx context.Context, before, after Person) error {
 	if err != nil {
 		return errors.Join(err, s.giveBack(ctx, fresh))
 	}
+	failpoint.Here("person.claimed")
 	if before.ID == "" {
 		err = s.store.insert(ctx, after)
 	} else {
@@ -45,6 +47,7 @@ func (s *PersonService) write(ctx context.Context, before, after Person) error {
 	if err != nil {
 		return err
 	}
+	failpoint.Here("person.written")
 	return s.giveBack(ctx, dropped)
 }
 

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"qaloop/internal/failpoint"
 	"qaloop/internal/identity"
 	"qaloop/internal/once"
 	"qaloop/internal/problem"
@@ -171,7 +172,11 @@ func (m *muster) keep(ctx context.Context, e entry, before, after Person) error 
 		m.plan.note(e, before, after)
 		return nil
 	}
-	return m.s.write(ctx, before, after)
+	if err := m.s.write(ctx, before, after); err != nil {
+		return err
+	}
+	failpoint.Here("roster.row")
+	return nil
 }
 
 // newcomer is the person whom a row adds, as nobody knows them yet. The ID
@@ -219,6 +224,7 @@ func (m *muster) found(ctx context.Context, name string) (Team, error) {
 	if err := m.s.teams.insert(ctx, t); err != nil && !taken(err) {
 		return Team{}, err
 	}
+	failpoint.Here("roster.team")
 	return t, nil
 }
 

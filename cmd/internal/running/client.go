@@ -54,21 +54,25 @@ func (a Answer) Field(name string) string {
 // Do sends body as JSON (nil for none) to address, with pairs of header names
 // and values. An error means that nothing is known of what became of it.
 func (c *Client) Do(ctx context.Context, method, address string, body any, headers ...string) (Answer, error) {
-	var reader io.Reader
-	if body != nil {
-		raw, err := json.Marshal(body)
-		if err != nil {
-			return Answer{}, err
-		}
-		reader = bytes.NewReader(raw)
+	if body == nil {
+		return c.Send(ctx, method, address, "", nil, headers...)
 	}
-	request, err := http.NewRequestWithContext(ctx, method, address, reader)
+	raw, err := json.Marshal(body)
+	if err != nil {
+		return Answer{}, err
+	}
+	return c.Send(ctx, method, address, "application/json", raw, headers...)
+}
+
+// Send is Do with a body of any kind; "" for none.
+func (c *Client) Send(ctx context.Context, method, address, kind string, body []byte, headers ...string) (Answer, error) {
+	request, err := http.NewRequestWithContext(ctx, method, address, bytes.NewReader(body))
 	if err != nil {
 		return Answer{}, err
 	}
 	request.Header.Set("Sec-Fetch-Site", "same-origin")
-	if body != nil {
-		request.Header.Set("Content-Type", "application/json")
+	if kind != "" {
+		request.Header.Set("Content-Type", kind)
 	}
 	for i := 0; i+1 < len(headers); i += 2 {
 		request.Header.Set(headers[i], headers[i+1])
