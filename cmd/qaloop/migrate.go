@@ -24,10 +24,14 @@ import (
 // migrateCommand prepares the database for this program.
 type migrateCommand struct {
 	database `embed:""`
+	Sharding bool `help:"Only print the commands for mongosh that spread the collections over the shards of a cluster."`
 }
 
 // Run creates what is missing and runs the migrations that have not run yet.
 func (m *migrateCommand) Run(ctx context.Context, s streams) error {
+	if m.Sharding {
+		return writeSharding(s.out, m.Database, collections())
+	}
 	db, err := m.open(ctx)
 	if err != nil {
 		return err
