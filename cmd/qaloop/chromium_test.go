@@ -48,6 +48,8 @@ type window struct {
 	mu     sync.Mutex
 	faults []string
 	judged bool // axe-core is at work: it writes styles of its own into the page
+
+	framed map[string]bool // where axe-core has seen the frame of the pages
 }
 
 // browse opens a window on site; w and h are its size.
@@ -103,7 +105,7 @@ func openWindow(t *testing.T, ctx context.Context, site string, w, h int64) *win
 	if err := chromedp.Run(ctx); err != nil {
 		t.Fatal(err)
 	}
-	b := &window{t: t, ctx: ctx, site: site}
+	b := &window{t: t, ctx: ctx, site: site, framed: map[string]bool{}}
 	chromedp.ListenTarget(ctx, b.listen)
 	b.do(
 		emulation.SetDeviceMetricsOverride(w, h, 1, w < 600),
