@@ -19,7 +19,7 @@ help: ## list what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: build ## start the product with its database; data stay in .data
-	@$(LOCALDB) -- sh -c 'bin/qaloop migrate && bin/qaloop demo --if-empty && exec bin/qaloop serve'
+	@$(LOCALDB) -- sh -c 'bin/qaloop migrate && bin/qaloop demo --if-empty && exec bin/qaloop serve --drain-wait=0s'
 
 build: $(LOCALDB) ## build bin/qaloop and bin/localdb
 	go build -o bin/qaloop ./cmd/qaloop

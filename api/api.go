@@ -41,8 +41,7 @@ type Deps struct {
 	Now      func() time.Time
 	Ready    func(context.Context) error // why this instance cannot answer now, or nil
 
-	Timeout   time.Duration // of every request but uploads and downloads
-	MaxUpload int64         // bytes of a file to import
+	MaxUpload int64 // bytes of a file to import
 }
 
 // handler answers requests from the services.
@@ -61,9 +60,6 @@ func Mount(e *echo.Echo, d Deps) error {
 	h := handler{Deps: d, document: newFile("application/json", document)}
 	var all []web.Route
 	for _, r := range h.routes() {
-		if !unhurried[r.Method+" "+r.Path] {
-			r.Handler = h.timed(r.Handler)
-		}
 		all = append(all, r)
 		if r.Method == http.MethodGet {
 			r.Method = http.MethodHead // the server leaves the body out
@@ -71,16 +67,6 @@ func Mount(e *echo.Echo, d Deps) error {
 		}
 	}
 	return web.Mount(e.Group(""), all)
-}
-
-// timed ends the work on a request that takes too long.
-func (h handler) timed(next echo.HandlerFunc) echo.HandlerFunc {
-	return func(c echo.Context) error {
-		ctx, cancel := context.WithTimeout(c.Request().Context(), h.Timeout)
-		defer cancel()
-		c.SetRequest(c.Request().WithContext(ctx))
-		return next(c)
-	}
 }
 
 // ShowProblem answers with p as an RFC 9457 document.

@@ -68,7 +68,7 @@ func newDesk(t *testing.T) *desk {
 			Scorecards: quality.Scorecards, Courses: trainings.Courses,
 		},
 		SignIn: web.NewSignIn(identity.NewSessions(db, identity.SessionOptions{Now: now}), people.Accounts, people.Tokens),
-		Now:    now, Timeout: time.Minute, MaxUpload: 4 << 20, Ready: func(context.Context) error { return nil },
+		Now:    now, MaxUpload: 4 << 20, Ready: func(context.Context) error { return nil },
 	}}
 	d.echo.IPExtractor = echo.ExtractIPDirect()
 	d.echo.HTTPErrorHandler = func(err error, c echo.Context) {

@@ -12,15 +12,6 @@ import (
 
 const v1 = "/api/v1"
 
-// unhurried are the routes that carry files, as fast as the line allows.
-var unhurried = map[string]bool{
-	post + " " + v1 + "/staff/import":              true,
-	post + " " + v1 + "/imports":                   true,
-	get + " " + v1 + "/interactions/:id/recording": true,
-	put + " " + v1 + "/interactions/:id/recording": true,
-	get + " " + v1 + "/imports/:id/errors":         true,
-}
-
 const (
 	get, post, put = http.MethodGet, http.MethodPost, http.MethodPut
 	patch, remove  = http.MethodPatch, http.MethodDelete

@@ -25,6 +25,10 @@ var galleryPages = []struct {
 	{"forbidden", problemState(identity.ErrForbidden)},
 	{"fault", problemState(problem.From(http.ErrServerClosed))},
 	{"unavailable", problemState(&problem.Error{Kind: problem.Unavailable, Code: "service.unavailable", RetryAfter: 5 * time.Second})},
+	{"busy", func(context.Context) templ.Component {
+		p := web.ErrBusy.After(2 * time.Second)
+		return problemPage(problemView{Error: p, RequestID: "01JD8QW3", Word: sortOf(p), Form: galleryPath, Typed: []typedField{}})
+	}},
 	{"throttled", problemState(identity.ErrThrottled.After(90 * time.Second))},
 	{"stale", problemState(&problem.Error{Kind: problem.Stale, Code: "document.stale"})},
 	{"explained", func(context.Context) templ.Component { return problemExplained(&problem.Error{Code: "document.stale"}) }},
@@ -41,7 +45,7 @@ var galleryPages = []struct {
 
 func problemState(p *problem.Error) func(context.Context) templ.Component {
 	return func(context.Context) templ.Component {
-		return problemPage(problemView{Error: p, RequestID: "01JD8QW3", Word: problemWords[p.Kind]})
+		return problemPage(problemView{Error: p, RequestID: "01JD8QW3", Word: sortOf(p)})
 	}
 }
 

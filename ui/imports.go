@@ -2,6 +2,7 @@ package ui
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -163,9 +164,17 @@ func (f *Face) showImport(c echo.Context) error {
 }
 
 // watchImport handles GET /imports/{id}/events: the import as it gets on, as
-// server-sent events.
+// server-sent events. Where this instance stops, the browser finds another one.
 func (f *Face) watchImport(c echo.Context) error {
-	ctx := c.Request().Context()
+	ctx, cancel := context.WithCancel(c.Request().Context())
+	defer cancel()
+	go func() {
+		select {
+		case <-f.Stopping:
+			cancel()
+		case <-ctx.Done():
+		}
+	}()
 	h := c.Response().Header()
 	h.Set(echo.HeaderContentType, "text/event-stream")
 	h.Set("X-Accel-Buffering", "no")
@@ -182,6 +191,9 @@ func (f *Face) watchImport(c echo.Context) error {
 			return nil // the reader has left
 		}
 		c.Response().Flush()
+	}
+	if ctx.Err() != nil {
+		return nil //nolint:nilerr // nothing went wrong: the import goes on, and this answer does not
 	}
 	_, _ = fmt.Fprint(c.Response(), "event: end\ndata: end\n\n")
 	c.Response().Flush()

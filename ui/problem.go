@@ -81,9 +81,11 @@ type problemView struct {
 	*problem.Error
 
 	RequestID string
-	Word      string // what sort of problem it is, as the texts of the pages call it
-	Again     string // the address to try again; empty: that would not help
-	Back      string // the page from which one came; empty: unknown
+	Word      string       // what sort of problem it is, as the texts of the pages call it
+	Again     string       // the address to try again; empty: that would not help
+	Back      string       // the page from which one came; empty: unknown
+	Form      string       // the address to which Typed was sent
+	Typed     []typedField // to be sent there again; nil: nothing was, or it must not
 }
 
 // problemWords are the sorts of problems as the texts of the pages call them.
@@ -104,9 +106,17 @@ var problemWords = map[problem.Kind]string{
 	problem.Unavailable:          "unavailable",
 }
 
+// sortOf is the sort of p as the texts of the pages call it.
+func sortOf(p *problem.Error) string {
+	if p.Code == web.ErrBusy.Code {
+		return "busy"
+	}
+	return problemWords[p.Kind]
+}
+
 func newProblemView(c echo.Context, p *problem.Error) problemView {
 	r := c.Request()
-	v := problemView{Error: p, RequestID: web.RequestID(c), Word: problemWords[p.Kind]}
+	v := problemView{Error: p, RequestID: web.RequestID(c), Word: sortOf(p), Typed: typed(c, p), Form: r.URL.RequestURI()}
 	if from, err := url.Parse(r.Referer()); err == nil && from.Host == r.Host {
 		v.Back = localPath(r.Referer())
 	}

@@ -42,6 +42,7 @@ type Deps struct {
 	MaxUpload int64 // bytes that an imported file may have
 
 	Installation Installation
+	Stopping     <-chan struct{} // closed when live progress should end, and be watched elsewhere
 }
 
 // Face answers for people.

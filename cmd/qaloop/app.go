@@ -6,7 +6,6 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"sync/atomic"
 	"time"
 
 	"github.com/labstack/echo-contrib/echoprometheus"
@@ -88,6 +87,10 @@ type options struct {
 	Secure         bool // people reach us by TLS
 	TrustedProxies []string
 	MaxUpload      int64 // bytes
+	MaxInFlight    int   // requests that are answered at once; 0: maxInFlight
+	// Patience is how many times longer answers may take than they should; 0 is
+	// once. It is for tests on machines that do much else.
+	Patience time.Duration
 	Dev            bool  // show the gallery
 }
 
@@ -98,15 +101,18 @@ type app struct {
 	handler  http.Handler
 	metrics  *prometheus.Registry
 	log      *slog.Logger
-	draining atomic.Bool
+	health   health
+	load     *load
+	stopping chan struct{} // closed when no new requests should come
 }
-
-// requestTimeout bounds everything but uploads, downloads and live progress.
-const requestTimeout = 15 * time.Second
 
 // newApp wires one instance on db.
 func newApp(ctx context.Context, db *mongo.Database, o options) (*app, error) {
-	a := &app{services: newServices(db, o.Log, o.Clock, o.Zone), metrics: prometheus.NewRegistry(), log: o.Log}
+	a := &app{
+		services: newServices(db, o.Log, o.Clock, o.Zone), metrics: newMetrics(), log: o.Log,
+		health: health{db: db}, stopping: make(chan struct{}),
+	}
+	a.load = newLoad(o, a.metrics)
 	e := echo.New()
 	e.HideBanner, e.HidePort = true, true
 	e.HTTPErrorHandler = a.showProblem
@@ -121,7 +127,7 @@ func newApp(ctx context.Context, db *mongo.Database, o options) (*app, error) {
 		Staff: a.services.staff, QA: a.services.qa, Survey: a.services.survey, Intake: a.services.intake, Report: a.services.report,
 		Training: a.services.training, SignIn: signIn,
 		Search: a.services.search(), Audit: a.services.audit, Zone: o.Zone, Demo: demo, Dev: o.Dev, Now: o.Clock, MaxUpload: o.MaxUpload,
-		Installation: installation(o.Clock()),
+		Installation: installation(o.Clock()), Stopping: a.stopping,
 	})
 	e.Use(
 		echoprometheus.NewMiddlewareWithConfig(echoprometheus.MiddlewareConfig{
@@ -132,13 +138,14 @@ func newApp(ctx context.Context, db *mongo.Database, o options) (*app, error) {
 		web.Headers(o.Secure),
 		middleware.Recover(),
 		web.SameSite(),
+		a.load.middleware,
 		signIn.Middleware,
 		web.Follow(a.services.audit),
 	)
 	if err := api.Mount(e, api.Deps{
 		Staff: a.services.staff, QA: a.services.qa, Survey: a.services.survey, Intake: a.services.intake, Report: a.services.report,
 		Training: a.services.training, Search: a.services.search(), Audit: a.services.audit,
-		SignIn: signIn, Now: o.Clock, Ready: a.ready(db), Timeout: requestTimeout, MaxUpload: o.MaxUpload,
+		SignIn: signIn, Now: o.Clock, Ready: a.ready, MaxUpload: o.MaxUpload,
 	}); err != nil {
 		return nil, fmt.Errorf("routes of the API: %w", err)
 	}
@@ -165,6 +172,3 @@ func clientAddress(trusted []string) echo.IPExtractor {
 	}
 	return echo.ExtractIPFromXFFHeader(opts...)
 }
-
-// drain makes /readyz say no, so that nobody sends new requests here.
-func (a *app) drain() { a.draining.Store(true) }

@@ -34,6 +34,8 @@ const (
 // keepAudit ends what died on the way, and anchors the chain, until ctx ends.
 func (a *app) keepAudit(ctx context.Context) error {
 	anchored := time.Now()
+	work, cancel := outliving(ctx, finishTime)
+	defer cancel()
 	for {
 		jitter := time.Duration(rand.Int64N(int64(auditEvery)*2/5)) - auditEvery/5 //nolint:gosec // not a secret
 		select {
@@ -41,15 +43,16 @@ func (a *app) keepAudit(ctx context.Context) error {
 			return nil
 		case <-time.After(auditEvery + jitter):
 		}
-		ended, err := a.services.audit.Sweep(ctx)
+		ended, err := a.services.audit.Sweep(work)
 		if ended > 0 {
 			a.log.WarnContext(ctx, "audit entries of actions that died on the way", "entries", ended)
 		}
 		if err == nil && time.Since(anchored) >= anchorEvery {
 			anchored = time.Now()
-			err = a.services.audit.Anchor(ctx)
+			err = a.services.audit.Anchor(work)
 		}
-		if err != nil && ctx.Err() == nil {
+		a.health.note(err)
+		if err != nil && work.Err() == nil {
 			a.log.ErrorContext(ctx, "audit sweep failed", "error", err)
 		}
 	}

@@ -17,7 +17,7 @@ import (
 func gallery(t *testing.T) *httptest.Server {
 	t.Helper()
 	db := mongotest.New(t)
-	a, err := newApp(t.Context(), db, options{Log: discard, Clock: clock, Zone: time.UTC, MaxUpload: 1 << 20, Dev: true})
+	a, err := newApp(t.Context(), db, options{Log: discard, Clock: clock, Zone: time.UTC, MaxUpload: 1 << 20, MaxInFlight: roomy, Patience: patient, Dev: true})
 	if err != nil {
 		t.Fatal(err)
 	}

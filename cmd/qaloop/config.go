@@ -28,6 +28,8 @@ func (c *configCommand) Run(s streams) error {
 		{"QALOOP_METRICS_ADDR", c.MetricsAddr},
 		{"QALOOP_LOG_LEVEL", c.LogLevel},
 		{"QALOOP_MAX_UPLOAD_MIB", fmt.Sprint(c.MaxUploadMiB)},
+		{"QALOOP_MAX_IN_FLIGHT", fmt.Sprint(c.MaxInFlight)},
+		{"QALOOP_DRAIN_WAIT", fmt.Sprint(c.DrainWait)},
 		{"QALOOP_DEV", fmt.Sprint(c.Dev)},
 		{"QALOOP_TIME_ZONE", c.TimeZone},
 		{"QALOOP_LANG", c.Lang},

@@ -16,6 +16,7 @@ import (
 // manner of the face that was asked. An answer that is on its way already is
 // broken off, so that nobody takes its part for the whole.
 func (a *app) showProblem(err error, c echo.Context) {
+	a.health.note(err)
 	if c.Response().Committed {
 		if c.Request().Context().Err() == nil { // else nobody waits for the rest
 			_ = web.Failure(c, a.log, err) // notes it in the log
@@ -24,7 +25,7 @@ func (a *app) showProblem(err error, c echo.Context) {
 	}
 	p := web.Failure(c, a.log, err)
 	show := a.face.ShowProblem
-	if strings.HasPrefix(c.Request().URL.Path, "/api/") {
+	if path := c.Request().URL.Path; strings.HasPrefix(path, "/api/") || path == "/readyz" { // asked by a machine
 		show = api.ShowProblem
 	}
 	if err := show(c, p); err != nil {

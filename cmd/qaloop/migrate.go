@@ -91,7 +91,10 @@ func collections() []mongodb.Collection {
 	return all
 }
 
-const schemaDocument = "schema"
+const (
+	migrationsName = "migrations"
+	schemaDocument = "schema"
+)
 
 // schemaState is the document that says what the database is ready for.
 type schemaState struct {
@@ -146,7 +149,7 @@ func runMigrations(ctx context.Context, db *mongo.Database, at int) error {
 
 func schemaOf(ctx context.Context, db *mongo.Database) (int, error) {
 	var state schemaState
-	err := db.Collection("migrations").FindOne(ctx, bson.M{"_id": schemaDocument}).Decode(&state)
+	err := db.Collection(migrationsName).FindOne(ctx, bson.M{"_id": schemaDocument}).Decode(&state)
 	if errors.Is(err, mongo.ErrNoDocuments) {
 		return 0, nil
 	}
@@ -154,7 +157,7 @@ func schemaOf(ctx context.Context, db *mongo.Database) (int, error) {
 }
 
 func recordSchema(ctx context.Context, db *mongo.Database, version int) error {
-	return mongodb.Put(ctx, db.Collection("migrations"), schemaDocument,
+	return mongodb.Put(ctx, db.Collection(migrationsName), schemaDocument,
 		schemaState{ID: schemaDocument, Version: version, At: clock()})
 }
 

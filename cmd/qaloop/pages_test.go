@@ -58,7 +58,7 @@ var loadSharedDemo = sync.OnceValues(func() (*sharedDemo, error) {
 	if _, err := starter.Demo(ctx, demoBuilder(db, time.UTC), o); err != nil {
 		return nil, err
 	}
-	application, err := newApp(ctx, db, options{Log: discard, Clock: clock, Zone: time.UTC, MaxUpload: 64 << 20})
+	application, err := newApp(ctx, db, options{Log: discard, Clock: clock, Zone: time.UTC, MaxUpload: 64 << 20, MaxInFlight: roomy, Patience: patient})
 	if err != nil {
 		return nil, err
 	}

@@ -21,6 +21,12 @@ func (p *person) send(method, path string, header http.Header, body io.Reader) a
 	}
 	maps.Copy(r.Header, header)
 	r.Header.Set("Sec-Fetch-Site", "same-origin")
+	return p.sent(r)
+}
+
+// sent is what comes back on r.
+func (p *person) sent(r *http.Request) answer {
+	p.w.t.Helper()
 	res, err := p.client.Do(r)
 	if err != nil {
 		p.w.t.Fatal(err)

@@ -17,13 +17,15 @@ import (
 
 // server is how Qaloop is reached.
 type server struct {
-	Addr           string   `env:"QALOOP_ADDR" default:"127.0.0.1:8080" help:"Address to listen on."`
-	PublicURL      string   `name:"public-url" env:"QALOOP_PUBLIC_URL" help:"Address that people use, such as https://qa.example.com; https makes cookies Secure." placeholder:"URL"`
-	TrustedProxies []string `env:"QALOOP_TRUSTED_PROXIES" help:"Networks of reverse proxies whose X-Forwarded-For is believed, such as 10.0.0.0/8." placeholder:"CIDR"`
-	MetricsAddr    string   `env:"QALOOP_METRICS_ADDR" help:"Address for /metrics, away from people; empty for none." placeholder:"ADDR"`
-	LogLevel       string   `env:"QALOOP_LOG_LEVEL" default:"info" enum:"debug,info,warn,error" help:"What to log: debug, info, warn or error."`
-	MaxUploadMiB   int64    `name:"max-upload-mib" env:"QALOOP_MAX_UPLOAD_MIB" default:"2048" help:"Largest file that an import takes, in MiB."`
-	Dev            bool     `env:"QALOOP_DEV" help:"Show /dev/gallery: every part of the pages, for those who work on Qaloop."`
+	Addr           string        `env:"QALOOP_ADDR" default:"127.0.0.1:8080" help:"Address to listen on."`
+	PublicURL      string        `name:"public-url" env:"QALOOP_PUBLIC_URL" help:"Address that people use, such as https://qa.example.com; https makes cookies Secure." placeholder:"URL"`
+	TrustedProxies []string      `env:"QALOOP_TRUSTED_PROXIES" help:"Networks of reverse proxies whose X-Forwarded-For is believed, such as 10.0.0.0/8." placeholder:"CIDR"`
+	MetricsAddr    string        `env:"QALOOP_METRICS_ADDR" help:"Address for /metrics, away from people; empty for none." placeholder:"ADDR"`
+	LogLevel       string        `env:"QALOOP_LOG_LEVEL" default:"info" enum:"debug,info,warn,error" help:"What to log: debug, info, warn or error."`
+	MaxUploadMiB   int64         `name:"max-upload-mib" env:"QALOOP_MAX_UPLOAD_MIB" default:"2048" help:"Largest file that an import takes, in MiB."`
+	MaxInFlight    int           `env:"QALOOP_MAX_IN_FLIGHT" default:"64" help:"Requests that are answered at once; what comes on top waits a moment and is then told to come again."`
+	DrainWait      time.Duration `env:"QALOOP_DRAIN_WAIT" default:"5s" help:"How long /readyz says no before the server stops to accept, for those who send requests here to notice."`
+	Dev            bool          `env:"QALOOP_DEV" help:"Show /dev/gallery: every part of the pages, for those who work on Qaloop."`
 }
 
 // Validate checks the settings.
@@ -44,6 +46,12 @@ func (s *server) Validate() error {
 	}
 	if s.MaxUploadMiB < 1 {
 		return errors.New("--max-upload-mib must be at least 1")
+	}
+	if s.MaxInFlight < leastInFlight {
+		return fmt.Errorf("--max-in-flight must be at least %d", leastInFlight)
+	}
+	if s.DrainWait < 0 || s.DrainWait > mostDrainWait {
+		return fmt.Errorf("--drain-wait must be between 0s and %s", mostDrainWait)
 	}
 	return nil
 }
@@ -76,6 +84,12 @@ const (
 	maxHeaderBytes    = 32 << 10
 )
 
+// What the settings may be.
+const (
+	leastInFlight = 8
+	mostDrainWait = time.Minute
+)
+
 // Run serves until ctx ends, and then lets what runs finish.
 func (s *serveCommand) Run(ctx context.Context, out streams) error {
 	var level slog.Level
@@ -101,7 +115,7 @@ func (s *serveCommand) Run(ctx context.Context, out streams) error {
 func (s *serveCommand) options(log *slog.Logger) options {
 	return options{
 		Log: log, Clock: clock, Zone: s.location(), Secure: s.secure(),
-		TrustedProxies: s.TrustedProxies, MaxUpload: s.MaxUploadMiB << 20, Dev: s.Dev,
+		TrustedProxies: s.TrustedProxies, MaxUpload: s.MaxUploadMiB << 20, MaxInFlight: s.MaxInFlight, Dev: s.Dev,
 	}
 }
 
@@ -113,7 +127,12 @@ func (s *serveCommand) listen(ctx context.Context, application *app, log *slog.L
 		_, _ = fmt.Fprintf(out.out, "Qaloop is at http://%s\n", addr)
 		log.InfoContext(ctx, "listening", "address", addr.String())
 	}
-	group.Go(func() error { return serveHTTP(groupCtx, s.Addr, application.handler, ready, application.drain) })
+	// It says first that it stops, and goes on until those who send requests here know.
+	drain := func() {
+		application.drain()
+		time.Sleep(s.DrainWait)
+	}
+	group.Go(func() error { return serveHTTP(groupCtx, s.Addr, application.handler, ready, drain) })
 	if s.MetricsAddr != "" {
 		metrics := http.NewServeMux()
 		metrics.Handle("GET /metrics", promhttp.HandlerFor(application.metrics, promhttp.HandlerOpts{}))
@@ -126,7 +145,8 @@ func (s *serveCommand) listen(ctx context.Context, application *app, log *slog.L
 }
 
 // serveHTTP answers at address until ctx ends; then it stops accepting and lets
-// open requests finish. ready is told the address, drain that the end begins.
+// open requests finish, except those that take too long. ready is told the
+// address; drain is called when the end begins, before anything is refused.
 func serveHTTP(ctx context.Context, address string, h http.Handler, ready func(net.Addr), drain func()) error {
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", address)
 	if err != nil {
@@ -143,6 +163,10 @@ func serveHTTP(ctx context.Context, address string, h http.Handler, ready func(n
 		drain()
 		last, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownTimeout)
 		defer cancel()
-		return hs.Shutdown(last)
+		err := hs.Shutdown(last)
+		if errors.Is(err, context.DeadlineExceeded) { // a slow line, say: it was given its time
+			return hs.Close()
+		}
+		return err
 	}
 }

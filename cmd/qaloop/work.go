@@ -12,6 +12,10 @@ import (
 // on and numbers that are not up to date, give or take a fifth, so that instances do not march in step.
 const sweepEvery = time.Second
 
+// finishTime is how long what is under way when the instance stops may still
+// take. Whatever it does not get done, another instance does.
+const finishTime = 5 * time.Second
+
 // work does what no request waits for, until ctx ends. Every instance does it;
 // leases keep them out of each other's way, and what is done twice is done
 // once.
@@ -27,6 +31,8 @@ func (a *app) work(ctx context.Context) error {
 
 // sweep lets done finish what requests began and could not.
 func (a *app) sweep(ctx context.Context, what string, done func(context.Context) (int, error)) error {
+	work, cancel := outliving(ctx, finishTime)
+	defer cancel()
 	for {
 		jitter := time.Duration(rand.Int64N(int64(sweepEvery)*2/5)) - sweepEvery/5 //nolint:gosec // not a secret
 		select {
@@ -34,12 +40,23 @@ func (a *app) sweep(ctx context.Context, what string, done func(context.Context)
 			return nil
 		case <-time.After(sweepEvery + jitter):
 		}
-		taken, err := done(ctx)
-		if err != nil && ctx.Err() == nil {
+		taken, err := done(work)
+		a.health.note(err)
+		if err != nil && work.Err() == nil {
 			a.log.ErrorContext(ctx, "sweep failed", "what", what, "error", err)
 		}
 		if taken > 0 {
 			a.log.InfoContext(ctx, "finished by the sweep", "what", what, "number", taken)
 		}
+	}
+}
+
+// outliving returns a context that ends that long after ctx.
+func outliving(ctx context.Context, by time.Duration) (context.Context, context.CancelFunc) {
+	longer, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	stop := context.AfterFunc(ctx, func() { time.AfterFunc(by, cancel) })
+	return longer, func() {
+		stop()
+		cancel()
 	}
 }

@@ -97,11 +97,17 @@ const (
 	quiet background = false
 )
 
+// The machine on which the tests run does much else at the same time.
+const (
+	roomy   = 1024
+	patient = 10
+)
+
 // instance starts one more Qaloop on the same database.
 func (w *world) instance(b background) (*app, *httptest.Server) {
 	w.t.Helper()
 	log := slog.New(slog.NewTextHandler(w.t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn}))
-	a, err := newApp(w.t.Context(), w.db, options{Log: log, Clock: w.now, Zone: time.UTC, MaxUpload: 64 << 20})
+	a, err := newApp(w.t.Context(), w.db, options{Log: log, Clock: w.now, Zone: time.UTC, MaxUpload: 64 << 20, MaxInFlight: roomy, Patience: patient})
 	if err != nil {
 		w.t.Fatal(err)
 	}

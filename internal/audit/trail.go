@@ -139,7 +139,7 @@ func (t *Trail) End(ctx context.Context, actor string, outcome Outcome) {
 	if !t.begun {
 		return
 	}
-	ctx, cancel := context.WithTimeout(mongodb.Before(context.WithoutCancel(ctx), nil), endTimeout)
+	ctx, cancel := mongodb.Afterwards(mongodb.Before(ctx, nil), endTimeout)
 	defer cancel()
 	failpoint.Here("audit.done")
 	var err error

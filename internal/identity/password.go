@@ -24,9 +24,11 @@ var hashing = argon2id.Params{Memory: 19 * 1024, Iterations: 2, Parallelism: 1, 
 // dummyHash costs as much to compare with as a real one, and no password fits.
 const dummyHash = "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
 
+// What waits for a processor takes the room of other requests, and nobody waits
+// long for a page to sign in on.
 const (
-	maxQueued    = 64
-	maxQueueTime = 5 * time.Second
+	maxQueued    = 16
+	maxQueueTime = time.Second
 )
 
 // Hasher hashes passwords, no more at once than there are processors: each

@@ -45,10 +45,7 @@ func unknown(err error) bool {
 		return true
 	}
 	if se, ok := errors.AsType[mongo.ServerError](err); ok {
-		return se.HasErrorLabel("RetryableWriteError") || se.HasErrorLabel("TransientTransactionError") || se.HasErrorCode(deadlock)
+		return se.HasErrorLabel("RetryableWriteError") || se.HasErrorLabel("TransientTransactionError") || passing(se)
 	}
 	return errors.Is(err, mongo.ErrClientDisconnected)
 }
-
-// deadlock is how FerretDB on PostgreSQL reports a deadlock between writers.
-const deadlock = 16908292

@@ -19,7 +19,11 @@ const (
 	// half-open connection the driver would otherwise wait for ever.
 	operationTimeout = 5 * time.Second
 	selectionTimeout = 3 * time.Second
-	poolSize         = 64
+	// connectTimeout bounds the making of a connection and a look at the
+	// server's health: what hangs longer than that must not keep us from
+	// noticing that the server is back.
+	connectTimeout = 2 * time.Second
+	poolSize       = 64
 )
 
 // Open connects to the database called name at uri and waits until it answers.
@@ -30,6 +34,7 @@ func Open(ctx context.Context, uri, name string, more ...*options.ClientOptions)
 		ApplyURI(uri).
 		SetTimeout(operationTimeout).
 		SetServerSelectionTimeout(selectionTimeout).
+		SetConnectTimeout(connectTimeout).
 		SetMaxPoolSize(poolSize).
 		SetRetryWrites(true).
 		SetWriteConcern(writeconcern.Majority()).

@@ -100,7 +100,7 @@ func settle(ctx context.Context, c *mongo.Collection, id string, want bson.Raw, 
 // sent want.
 func holds(ctx context.Context, c *mongo.Collection, id string, want bson.Raw) (bool, error) {
 	// The request's own deadline may be what ended the write.
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), readBackTimeout)
+	ctx, cancel := Afterwards(ctx, readBackTimeout)
 	defer cancel()
 	stored, err := c.FindOne(ctx, bson.M{"_id": id}).Raw()
 	if errors.Is(err, mongo.ErrNoDocuments) {

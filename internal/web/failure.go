@@ -38,7 +38,7 @@ func Failure(c echo.Context, log *slog.Logger, err error) *problem.Error {
 		c.Response().Header().Set(echo.HeaderRetryAfter, strconv.Itoa(seconds))
 	}
 	level := slog.LevelDebug
-	if p.Kind == problem.Internal || p.Kind == problem.Unavailable {
+	if (p.Kind == problem.Internal || p.Kind == problem.Unavailable) && p.Code != ErrBusy.Code { // those are counted
 		level = slog.LevelError
 	}
 	log.Log(c.Request().Context(), level, "request failed",
