@@ -12,8 +12,8 @@ DEADCODE := .tools/deadcode
 WITH_DATABASE := $(LOCALDB) --no-sync --empty --dir .data/test --
 TEST := go test -timeout 40m
 
-.PHONY: help run build test check generate fmt lint chromium
-.PHONY: $(LOCALDB) $(DEADCODE) check-modules check-generated check-format check-dead test-race
+.PHONY: help run build test torture soak check generate fmt lint chromium
+.PHONY: $(LOCALDB) $(DEADCODE) check-modules check-generated check-format check-dead test-race torture-short
 
 help: ## list what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,11 +34,21 @@ test: $(LOCALDB) chromium ## run every test, those in a browser too
 chromium:
 	@tools/chromium
 
-check: check-modules check-generated check-format lint check-dead test-race ## all that a change must pass
+check: check-modules check-generated check-format lint check-dead test-race torture-short ## all that a change must pass
 
 test-race: $(LOCALDB) chromium
 	cd cmd/localdb && $(TEST) -race ./...
 	$(WITH_DATABASE) $(TEST) -race ./...
+
+# These start servers of their own, and kill them.
+torture: $(LOCALDB) ## kill, cut off and overload the real programs (under 45 minutes)
+	go test -tags torture -timeout 60m -v ./cmd/torture
+
+torture-short: $(LOCALDB)
+	go test -tags torture -timeout 20m -short ./cmd/torture
+
+soak: $(LOCALDB) ## work for half an hour and look for what is left behind
+	go test -tags torture -timeout 60m -v -run TestWorkForALongTime -soak 30m ./cmd/torture
 
 check-modules:
 	go mod tidy -diff

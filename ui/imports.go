@@ -193,7 +193,7 @@ func (f *Face) watchImport(c echo.Context) error {
 		c.Response().Flush()
 	}
 	if ctx.Err() != nil {
-		return nil //nolint:nilerr // nothing went wrong: the import goes on, and this answer does not
+		return nil // the import goes on, and this answer does not
 	}
 	_, _ = fmt.Fprint(c.Response(), "event: end\ndata: end\n\n")
 	c.Response().Flush()

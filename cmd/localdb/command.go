@@ -29,6 +29,9 @@ func runCommand(ctx context.Context, argv []string, db server) (int, error) {
 	}
 	cmd := exec.Command(argv[0], argv[1:]...)
 	cmd.Env = append(os.Environ(), "MONGODB_URI="+db.uri())
+	if f, ok := db.(*ferret); ok { // for another FerretDB on the same data, as some tests need one
+		cmd.Env = append(cmd.Env, "FERRETDB_POSTGRESQL_URL="+f.postgres.url)
+	}
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
 	c, err := startChild(cmd, syscall.SIGKILL)
 	if err != nil {

@@ -90,8 +90,8 @@ type options struct {
 	MaxInFlight    int   // requests that are answered at once; 0: maxInFlight
 	// Patience is how many times longer answers may take than they should; 0 is
 	// once. It is for tests on machines that do much else.
-	Patience time.Duration
-	Dev            bool  // show the gallery
+	Patience int
+	Dev      bool // show the gallery
 }
 
 // app is one instance of Qaloop.

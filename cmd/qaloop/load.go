@@ -105,7 +105,7 @@ func classOf(method, path string) class {
 type load struct {
 	requests, files *web.Gate
 	shed            *prometheus.CounterVec
-	patience        time.Duration // how many times longer answers may take
+	patience        int // how many times longer answers may take
 }
 
 const maxInFlight = 64
@@ -155,11 +155,10 @@ func (l *load) middleware(next echo.HandlerFunc) echo.HandlerFunc {
 		}
 		defer gate.Leave()
 		if k.whole > 0 {
-			now := time.Now()
-			var cancel context.CancelFunc
-			ctx, cancel = context.WithDeadline(mongodb.Until(ctx, now.Add(k.whole*l.patience)), now.Add(k.work*l.patience))
+			now, patience := time.Now(), time.Duration(l.patience)
+			timed, cancel := context.WithDeadline(mongodb.Until(ctx, now.Add(k.whole*patience)), now.Add(k.work*patience)) //nolint:durationcheck // one is a number
 			defer cancel()
-			c.SetRequest(c.Request().WithContext(ctx))
+			c.SetRequest(c.Request().WithContext(timed))
 		}
 		if err := next(c); err != nil {
 			c.Error(err) // while the request has its context

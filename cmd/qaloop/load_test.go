@@ -35,8 +35,11 @@ func TestClassesAreOfRoutes(t *testing.T) {
 		method, path string
 		want         class
 	}{
-		{"GET", "/evaluations", reads}, {"HEAD", "/healthz", free}, {"POST", "/evaluations/:id/submit", writes},
-		{"GET", "/evaluations/export", exports}, {"DELETE", "/api/v1/tokens/:id", writes},
+		{"GET", "/evaluations", reads},
+		{"HEAD", "/healthz", free},
+		{"POST", "/evaluations/:id/submit", writes},
+		{"GET", "/evaluations/export", exports},
+		{"DELETE", "/api/v1/tokens/:id", writes},
 	} {
 		if got := classOf(test.method, test.path); got != test.want {
 			t.Errorf("%s %s is %s, want %s", test.method, test.path, got.name, test.want.name)

@@ -44,6 +44,11 @@ func (s *server) Validate() error {
 			return fmt.Errorf("--trusted-proxies: %q is not a network such as 10.0.0.0/8", network)
 		}
 	}
+	return s.limits()
+}
+
+// limits checks how much the server is to take.
+func (s *server) limits() error {
 	if s.MaxUploadMiB < 1 {
 		return errors.New("--max-upload-mib must be at least 1")
 	}

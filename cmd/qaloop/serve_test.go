@@ -64,6 +64,7 @@ func TestStopIsAnnouncedBeforeAnythingIsRefused(t *testing.T) {
 
 // fetch is what answers at address, or why nothing does.
 func fetch(t *testing.T, address string) string {
+	t.Helper()
 	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, address, nil)
 	if err != nil {
 		return err.Error()

@@ -74,9 +74,9 @@ func newDatabase(t *testing.T) *running.Database {
 }
 
 // startDatabase starts a server on the data in dir.
-func startDatabase(t *testing.T, dir string) *running.Database {
+func startDatabase(t *testing.T, dir string, args ...string) *running.Database {
 	t.Helper()
-	db, err := running.StartDatabase(context.Background(), dir, t.Output())
+	db, err := running.StartDatabase(context.Background(), dir, t.Output(), args...)
 	if err != nil {
 		t.Fatal(err)
 	}

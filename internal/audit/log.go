@@ -91,8 +91,10 @@ func (l *Log) append(ctx context.Context, e Entry) error {
 		case err := <-w.done:
 			return err
 		case l.turn <- struct{}{}:
-			l.serve(ctx)
-			<-l.turn
+			go func() { // it may take longer than we wait
+				l.serve(ctx)
+				<-l.turn
+			}()
 		case <-ctx.Done():
 			return ctx.Err()
 		}

@@ -108,7 +108,7 @@ func TestHashingHasAQueueWithAnEnd(t *testing.T) {
 		}
 	}
 	ctx, cancel := context.WithCancel(t.Context())
-	const queue, many = 64, 200
+	const queue, many = 16, 200
 	errs := make(chan error, many)
 	for range many {
 		go func() {

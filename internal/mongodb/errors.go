@@ -47,5 +47,13 @@ func unknown(err error) bool {
 	if se, ok := errors.AsType[mongo.ServerError](err); ok {
 		return se.HasErrorLabel("RetryableWriteError") || se.HasErrorLabel("TransientTransactionError") || passing(se)
 	}
+	// Whoever waits for a connection while the server goes away gets an error
+	// of the driver's that has no other name.
+	if pool, ok := errors.AsType[interface {
+		error
+		Retryable() bool
+	}](err); ok && pool.Retryable() {
+		return true
+	}
 	return errors.Is(err, mongo.ErrClientDisconnected)
 }

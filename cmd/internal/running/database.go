@@ -20,13 +20,7 @@ type Database struct {
 // args what it has acknowledged is on the disk. It needs bin/localdb, which
 // `make bin/localdb` builds.
 func StartDatabase(ctx context.Context, dir string, log io.Writer, args ...string) (*Database, error) {
-	root, err := Root()
-	if err != nil {
-		return nil, err
-	}
-	command := exec.CommandContext(ctx, filepath.Join(root, "bin", "localdb"), append([]string{"--dir", dir}, args...)...)
-	command.Env = append(command.Environ(), "MONGODB_URI=") // its own server, and not the one that we may have been given
-	started, err := begin(command, log)
+	started, err := localdb(ctx, dir, log, args...)
 	if err != nil {
 		return nil, err
 	}
@@ -35,4 +29,25 @@ func StartDatabase(ctx context.Context, dir string, log io.Writer, args ...strin
 		return nil, fmt.Errorf("localdb: %w", err)
 	}
 	return &Database{started, uri}, nil
+}
+
+// StartBeside starts `localdb` on the data in dir, as fast as it can, and a
+// server beside it that finds its PostgreSQL as FerretDB does. It ends with that
+// server.
+func StartBeside(ctx context.Context, dir string, log io.Writer, server string, args ...string) (*Database, error) {
+	started, err := localdb(ctx, dir, log, append([]string{"--no-sync", "--", server}, args...)...)
+	if err != nil {
+		return nil, err
+	}
+	return &Database{child: started}, nil
+}
+
+func localdb(ctx context.Context, dir string, log io.Writer, args ...string) (*child, error) {
+	root, err := Root()
+	if err != nil {
+		return nil, err
+	}
+	command := exec.CommandContext(ctx, filepath.Join(root, "bin", "localdb"), append([]string{"--dir", dir}, args...)...)
+	command.Env = append(command.Environ(), "MONGODB_URI=") // its own server, and not the one that we may have been given
+	return begin(command, log)
 }

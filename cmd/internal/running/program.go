@@ -22,6 +22,11 @@ func Build(ctx context.Context, dir string, tags ...string) (Program, error) {
 	if err != nil {
 		return Program{}, err
 	}
+	return BuildFrom(ctx, root, dir, tags...)
+}
+
+// BuildFrom is Build of the source in root, such as that of an older version.
+func BuildFrom(ctx context.Context, root, dir string, tags ...string) (Program, error) {
 	path := filepath.Join(dir, strings.Join(append([]string{"qaloop"}, tags...), "-"))
 	build := exec.CommandContext(ctx, "go", "build", "-tags", strings.Join(tags, ","), "-o", path, "./cmd/qaloop")
 	build.Dir = root
@@ -41,7 +46,7 @@ type Centre struct {
 
 func (p Program) command(ctx context.Context, c Centre, args []string) *exec.Cmd {
 	command := exec.CommandContext(ctx, p.path, args...)
-	command.Env = append(os.Environ(), "MONGODB_URI="+c.URI, "QALOOP_DATABASE="+c.Database)
+	command.Env = append(os.Environ(), "MONGODB_URI="+c.URI, "QALOOP_DATABASE="+c.Database, "QALOOP_DRAIN_WAIT=0s")
 	command.Env = append(command.Env, c.Env...)
 	return command
 }

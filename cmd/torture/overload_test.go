@@ -1,0 +1,60 @@
+//go:build torture
+
+package torture
+
+import (
+	"testing"
+	"time"
+)
+
+const (
+	// overload is how many times more than it can an instance is asked to do.
+	overload = 3
+	// goodput is the share of what it can that it has to go on doing.
+	goodput = 0.8
+	// recovers is how long after an overload all is well again at the latest.
+	recovers = 10 * time.Second
+	// atOnce is how many clients it takes to find out what an instance can do.
+	atOnce = 16
+)
+
+// Asked for three times more than it can do, an instance goes on doing what it
+// can, says no to the rest in good time, and is well again soon after.
+func TestOverloadIsShedAndPasses(t *testing.T) {
+	db := startDatabase(t, t.TempDir(), "--no-sync")
+	c := newCentre(t, db.URI, program(t, ""), 2)
+	site := c.serve("--log-level", "error").URL
+	mix := c.mix(t, site)
+	press(mix, atOnce, 3*time.Second) // warm
+	measured := time.Duration(times(5, 20)) * time.Second
+	can := press(mix, atOnce, measured)
+	capacity := float64(can.good()) / measured.Seconds()
+	normal := attack(mix, max(1, int(capacity/4)), 5*time.Second)
+	t.Logf("it can answer %.0f a second (%v by %d at once); at a quarter of that p50 %v, p99 %v",
+		capacity, can.quantile(0.5), atOnce, normal.quantile(0.5), normal.quantile(0.99))
+
+	lasts := time.Duration(times(20, 120)) * time.Second
+	over := attack(mix, int(overload*capacity), lasts)
+	done := float64(over.good()) / lasts.Seconds()
+	t.Logf("asked for %.0f a second: %.0f answered (%.0f %%), %d refused; p50 %v, p99 %v of those, %.1f times that at its capacity",
+		overload*capacity, done, 100*done/capacity, over.refused(), over.quantile(0.5), over.quantile(0.99),
+		over.quantile(0.99).Seconds()/can.quantile(0.99).Seconds())
+	if done < goodput*capacity {
+		t.Errorf("of %.0f answers a second %.0f are left under load, want %.0f %%", capacity, done, 100*goodput)
+	}
+	if found := over.faults(); len(found) > 0 {
+		t.Errorf("neither done nor refused: %v", found)
+	}
+
+	ended := time.Now()
+	after := attack(mix, max(1, int(capacity/4)), recovers+5*time.Second)
+	well := after.from(ended.Add(recovers))
+	t.Logf("afterwards: %d refused in %s; then p99 %v", after.refused(), recovers, well.quantile(0.99))
+	if well.refused() > 0 || len(after.faults()) > 0 {
+		t.Errorf("%s later: %d refused, %v", recovers, well.refused(), after.faults())
+	}
+	if slow := well.quantile(0.99); slow > 4*normal.quantile(0.99)+slack {
+		t.Errorf("%s later p99 is %v, and was %v", recovers, slow, normal.quantile(0.99))
+	}
+	c.clean(t)
+}
