@@ -107,12 +107,8 @@ func TestADatabaseThatIsKilledLosesNothing(t *testing.T) {
 	w.end(t)
 }
 
-// smallDisk is the size of the disk that gets full, and what of it is left when
-// it does.
-const (
-	smallDisk = 600 << 20
-	leftFree  = 2 << 20
-)
+// smallDisk is the size of the disk that gets full.
+const smallDisk = 600 << 20
 
 // On a full disk what is written is refused and what is there is read; the
 // instance says that it is not ready. When there is space again, nothing that was
@@ -131,11 +127,11 @@ func TestAFullDiskLosesNothing(t *testing.T) {
 	w.pause(2 * time.Second)
 	began := time.Now()
 	filler := filepath.Join(dir, "filler")
-	fill(t, dir, filler)
+	fill(t, filler)
 	notReady := false
 	for range 20 { // it takes a while until what the database has in reserve is used up
 		w.pause(2 * time.Second)
-		fill(t, dir, filler)
+		fill(t, filler)
 		a, err := running.NewClient(patience).Do(t.Context(), http.MethodGet, site.URL+"/readyz", nil)
 		if notReady = err == nil && a.Status == http.StatusServiceUnavailable; notReady {
 			break
@@ -172,28 +168,19 @@ func mountMemory(t *testing.T, dir string) error {
 	return nil
 }
 
-// fill makes the file at filler so large that hardly anything is left in dir.
-func fill(t *testing.T, dir, filler string) {
+// fill makes the file at filler so large that nothing is left on its disk.
+func fill(t *testing.T, filler string) {
 	t.Helper()
-	var disk syscall.Statfs_t
-	if err := syscall.Statfs(dir, &disk); err != nil {
-		t.Fatal(err)
-	}
-	free := int64(disk.Bavail)*disk.Bsize - leftFree
-	if free <= 0 {
-		return
-	}
 	f, err := os.OpenFile(filler, os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer f.Close()
 	chunk := make([]byte, 1<<20)
-	for ; free > 0; free -= int64(len(chunk)) {
-		if _, err := f.Write(chunk[:min(free, int64(len(chunk)))]); errors.Is(err, syscall.ENOSPC) {
-			return
-		} else if err != nil {
-			t.Fatal(err)
-		}
+	for err == nil {
+		_, err = f.Write(chunk)
+	}
+	if !errors.Is(err, syscall.ENOSPC) {
+		t.Fatal(err)
 	}
 }
