@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"sync"
 	"sync/atomic"
@@ -65,12 +66,30 @@ func (h *health) note(err error) {
 	}
 }
 
-const probeDocument = "probe"
+const (
+	probeDocument = "probe"
+	// probeSize is more than a database may still have room for in pages that
+	// are not full.
+	probeSize = 256 << 10
+)
+
+// probe is a document that is written to see if there is space, and taken away.
+type probe struct {
+	ID    string `bson:"_id"`
+	Bytes []byte `bson:"bytes"` // that cannot be packed
+}
 
 // tryToWrite finds out whether there is space again.
 func (h *health) tryToWrite(ctx context.Context) error {
-	err := mongodb.Put(ctx, h.db.Collection(migrationsName), probeDocument, schemaState{ID: probeDocument, At: clock()})
+	bytes := make([]byte, probeSize)
+	_, _ = rand.Read(bytes) // never fails
+	in := h.db.Collection(migrationsName)
+	err := mongodb.Put(ctx, in, probeDocument, probe{probeDocument, bytes})
 	if err == nil {
+		err = mongodb.Delete(ctx, in, probeDocument, nil)
+	}
+	if err == nil || errors.Is(err, mongodb.ErrStale) { // another instance has taken it away
+		err = nil
 		h.full.Store(false)
 	}
 	return err

@@ -82,15 +82,15 @@ func (c *centre) mix(t *testing.T, site string) vegeta.Targeter {
 	}
 }
 
-// seen is what came back from an attack.
-type seen struct{ results []vegeta.Result }
+// volley is what came back from an attack.
+type volley struct{ results []vegeta.Result }
 
 // attack sends so many requests a second, whether or not they are answered.
-func attack(target vegeta.Targeter, perSecond int, lasts time.Duration) seen {
+func attack(target vegeta.Targeter, perSecond int, lasts time.Duration) volley {
 	lines := &http.Transport{MaxIdleConnsPerHost: vegeta.DefaultConnections}
 	defer lines.CloseIdleConnections()
 	attacker := vegeta.NewAttacker(vegeta.Client(&http.Client{Transport: lines, Timeout: patience}), vegeta.MaxBody(0))
-	var s seen
+	var s volley
 	for r := range attacker.Attack(target, vegeta.Rate{Freq: perSecond, Per: time.Second}, lasts, "") {
 		s.results = append(s.results, *r)
 	}
@@ -98,8 +98,8 @@ func attack(target vegeta.Targeter, perSecond int, lasts time.Duration) seen {
 }
 
 // press sends requests as fast as they are answered, by so many at once.
-func press(target vegeta.Targeter, clients int, lasts time.Duration) seen {
-	var s seen
+func press(target vegeta.Targeter, clients int, lasts time.Duration) volley {
+	var s volley
 	var lock sync.Mutex
 	var group sync.WaitGroup
 	end := time.Now().Add(lasts)
@@ -140,24 +140,24 @@ func sent(client *http.Client, target vegeta.Targeter) vegeta.Result {
 }
 
 // from leaves out what was sent before at.
-func (s seen) from(at time.Time) seen {
-	return seen{slices.DeleteFunc(slices.Clone(s.results), func(r vegeta.Result) bool { return r.Timestamp.Before(at) })}
+func (s volley) from(at time.Time) volley {
+	return volley{slices.DeleteFunc(slices.Clone(s.results), func(r vegeta.Result) bool { return r.Timestamp.Before(at) })}
 }
 
 // good counts answers that did what was asked.
-func (s seen) good() int { return len(s.codes(200, 299)) }
+func (s volley) good() int { return len(s.codes(200, 299)) }
 
 // refused counts answers that told the client to come again.
-func (s seen) refused() int {
+func (s volley) refused() int {
 	return len(s.codes(http.StatusServiceUnavailable, http.StatusServiceUnavailable))
 }
 
-func (s seen) codes(from, to uint16) []vegeta.Result {
+func (s volley) codes(from, to uint16) []vegeta.Result {
 	return slices.DeleteFunc(slices.Clone(s.results), func(r vegeta.Result) bool { return r.Code < from || r.Code > to })
 }
 
 // faults are answers that are neither, by what they say.
-func (s seen) faults() map[string]int {
+func (s volley) faults() map[string]int {
 	found := map[string]int{}
 	for _, r := range s.results {
 		if r.Code < 200 || r.Code > 299 && r.Code != http.StatusServiceUnavailable {
@@ -168,7 +168,7 @@ func (s seen) faults() map[string]int {
 }
 
 // quantile is how long that share of the good answers took at most.
-func (s seen) quantile(share float64) time.Duration {
+func (s volley) quantile(share float64) time.Duration {
 	good := s.codes(200, 299)
 	if len(good) == 0 {
 		return 0

@@ -101,7 +101,7 @@ func TestStoppingAnInstanceFailsNoRequest(t *testing.T) {
 	site := newBalancer(t, first, second)
 	mix := c.mix(t, site)
 	lasts := 20 * time.Second
-	came := make(chan seen, 1)
+	came := make(chan volley, 1)
 	go func() { came <- attack(mix, usual, lasts) }()
 	select {
 	case <-time.After(3 * time.Second):

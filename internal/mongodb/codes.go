@@ -42,10 +42,14 @@ const diskFull = "53100"
 // but that of an internal error.
 var passingWords = []string{
 	"database system is", "terminating connection", "server closed the connection", "failed to connect", "connection re",
-	"unexpected EOF", "conn closed", "broken pipe", "deadlock detected", "too many clients", noSpace,
+	"unexpected EOF", "conn closed", "broken pipe", "deadlock detected", "too many clients",
+	noSpace, noExtending,
 }
 
-const noSpace = "No space left on device"
+const (
+	noSpace     = "No space left on device"
+	noExtending = "could not extend file"
+)
 
 const (
 	stateLength = 5
@@ -87,7 +91,7 @@ func passing(err mongo.ServerError) bool {
 // reading goes on, writing does not.
 func Full(err error) bool {
 	server, ok := errors.AsType[mongo.ServerError](err)
-	return ok && (server.HasErrorMessage(noSpace) || slices.ContainsFunc(server.ErrorCodes(), func(code int) bool {
+	return ok && (server.HasErrorMessage(noSpace) || server.HasErrorMessage(noExtending) || slices.ContainsFunc(server.ErrorCodes(), func(code int) bool {
 		return code == outOfDiskSpace || stateOf(code) == diskFull
 	}))
 }
