@@ -35,8 +35,10 @@ const (
 
 	crashClients   = 8
 	crashOperators = 12
-	// drainTime is how long a centre may need to finish what was cut off.
-	drainTime = 10 * time.Second
+	// drainTime is how long a centre may need to finish what was cut off, and
+	// drainLimit where the machine is busy with other things.
+	drainTime  = 10 * time.Second
+	drainLimit = 3 * drainTime
 )
 
 // storm is a centre at work whose instances are killed all the time.

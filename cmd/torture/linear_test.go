@@ -149,11 +149,11 @@ func (l *linear) send(ctx context.Context, r request, turn int) seen {
 // ifMatch is the header that names the revision which a step changes from.
 func ifMatch(rev int) []string { return []string{"If-Match", strconv.Quote(strconv.Itoa(rev))} }
 
-// check runs histories until one is not linearizable, and says how many were.
-func (l *linear) check(ctx context.Context, dice *rand.Rand, n int) (checked int, linearizable bool) {
+// check runs n histories, and gives the first that is not linearizable.
+func (l *linear) check(ctx context.Context, dice *rand.Rand, n int) (bad []porcupine.Operation) {
 	l.t.Helper()
 	model, unknown := l.kind.model(), 0
-	for checked = range n {
+	for i := range n {
 		l.path = l.kind.make(l)
 		var history []porcupine.Operation
 		for _, op := range l.round(ctx, dice) {
@@ -171,14 +171,12 @@ func (l *linear) check(ctx context.Context, dice *rand.Rand, n int) (checked int
 		case porcupine.Unknown:
 			l.t.Errorf("the check took longer than %s", checkTime)
 		case porcupine.Illegal:
-			for _, op := range history {
-				l.t.Logf("client %d: %+v → %+v", op.ClientId, op.Input, op.Output)
-			}
-			return checked + 1, false
+			l.t.Logf("history %d is not linearizable", i+1)
+			return history
 		}
 	}
 	l.t.Logf("%d histories of %d clients, %d steps of unknown outcome", n, linearClients, unknown)
-	return n, true
+	return nil
 }
 
 // Whatever clients do to one evaluation or assignment at once, at three
@@ -192,11 +190,11 @@ func TestHistoriesAreLinearizable(t *testing.T) {
 			stop, stopped := make(chan struct{}), make(chan struct{})
 			killer := rand.New(rand.NewPCG(dice.Uint64(), 1))
 			go l.killing(killer, stop, stopped)
-			_, ok := l.check(t.Context(), dice, rounds())
+			bad := l.check(t.Context(), dice, rounds())
 			close(stop)
 			<-stopped
-			if !ok {
-				t.Error("this history is not linearizable")
+			for _, op := range bad {
+				t.Errorf("client %d: %+v → %+v", op.ClientId, op.Input, op.Output)
 			}
 			if left := l.drain(t.Context()); len(left) > 0 {
 				t.Error(left)
@@ -229,9 +227,7 @@ func TestBlindWritesAreNotLinearizable(t *testing.T) {
 	c.where.Env = append(c.where.Env, "QALOOP_NAIVE=blind")
 	f := c.launch(3)
 	l := &linear{crowd: f.crowd(), kind: evaluations}
-	n, ok := l.check(t.Context(), dice, 40)
-	if ok {
+	if l.check(t.Context(), dice, 40) == nil {
 		t.Error("40 histories of blind writes, and none was seen to be wrong")
 	}
-	t.Logf("seen in history %d", n)
 }
