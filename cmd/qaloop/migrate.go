@@ -24,6 +24,7 @@ import (
 // migrateCommand prepares the database for this program.
 type migrateCommand struct {
 	database `embed:""`
+	Again    bool `help:"Repeat the steps to this schema, for what instances of the older version wrote after the first time. Do it when the last of them has ended."`
 	Sharding bool `help:"Only print the commands for mongosh that spread the collections over the shards of a cluster."`
 }
 
@@ -51,11 +52,14 @@ func (m *migrateCommand) migrate(ctx context.Context, db *mongo.Database) error 
 	if err != nil {
 		return err
 	}
-	if at == 0 || at == schema {
+	if at == 0 || at == schema && !m.Again {
 		return migrate(ctx, db)
 	}
+	if at == schema {
+		at-- // as if those steps had not been taken
+	}
 	log := audit.New(db, collections(), slog.New(slog.DiscardHandler), clock)
-	return audited(ctx, log, "schema.migrate", func(ctx context.Context) error { return migrate(ctx, db) })
+	return audited(ctx, log, "schema.migrate", func(ctx context.Context) error { return migrateFrom(ctx, db, at) })
 }
 
 // schema is the number of the newest migration that this program needs. Raise
@@ -106,13 +110,18 @@ type schemaState struct {
 // migrate brings the database to schema: collections and indexes first (they
 // only add), then each missing migration.
 func migrate(ctx context.Context, db *mongo.Database) error {
+	at, err := schemaOf(ctx, db)
+	if err != nil {
+		return err
+	}
+	return migrateFrom(ctx, db, at)
+}
+
+// migrateFrom is migrate of a database that has schema at.
+func migrateFrom(ctx context.Context, db *mongo.Database, at int) error {
 	ctx, cancel := context.WithTimeout(ctx, 10*time.Minute)
 	defer cancel()
 	if err := mongodb.Ensure(ctx, db, collections()...); err != nil {
-		return err
-	}
-	at, err := schemaOf(ctx, db)
-	if err != nil {
 		return err
 	}
 	if at > schema {
@@ -161,12 +170,28 @@ func recordSchema(ctx context.Context, db *mongo.Database, version int) error {
 		schemaState{ID: schemaDocument, Version: version, At: clock()})
 }
 
+// usableSchema is requireSchema for an instance that runs: it goes on while the
+// database is brought to a newer schema, since migrations only add.
+func usableSchema(ctx context.Context, db *mongo.Database) error {
+	at, err := schemaOf(ctx, db)
+	if err != nil || at > schema {
+		return err
+	}
+	return suits(db, at)
+}
+
 // requireSchema refuses a database that this program was not prepared for.
 func requireSchema(ctx context.Context, db *mongo.Database) error {
 	at, err := schemaOf(ctx, db)
-	switch {
-	case err != nil:
+	if err != nil {
 		return err
+	}
+	return suits(db, at)
+}
+
+// suits says why schema at is not the one that this program needs.
+func suits(db *mongo.Database, at int) error {
+	switch {
 	case at == 0:
 		return fmt.Errorf("the database %q is empty: run `qaloop migrate` first", db.Name())
 	case at < schema:

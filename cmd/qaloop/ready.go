@@ -51,7 +51,7 @@ func (h *health) check(ctx context.Context) error {
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), readyTimeout) // it is for others, too
 	defer cancel()
-	h.said = requireSchema(ctx, h.db)
+	h.said = usableSchema(ctx, h.db)
 	if h.said == nil && h.full.Load() {
 		h.said = h.tryToWrite(ctx)
 	}

@@ -62,6 +62,21 @@ func TestStopIsAnnouncedBeforeAnythingIsRefused(t *testing.T) {
 	}
 }
 
+// An instance goes on while the database is brought to a newer schema, and not
+// with one that is too old.
+func TestInstanceGoesOnWithANewerSchema(t *testing.T) {
+	t.Parallel()
+	w := newEmptyWorld(t)
+	for at, good := range map[int]bool{schema - 1: false, schema: true, schema + 1: true} {
+		if err := recordSchema(t.Context(), w.db, at); err != nil {
+			t.Fatal(err)
+		}
+		if err := usableSchema(t.Context(), w.db); (err == nil) != good {
+			t.Errorf("with schema %d: %v", at, err)
+		}
+	}
+}
+
 // fetch is what answers at address, or why nothing does.
 func fetch(t *testing.T, address string) string {
 	t.Helper()

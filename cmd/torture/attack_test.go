@@ -53,12 +53,9 @@ func session(t *testing.T, site, email string) string {
 	return cookies[0].String()
 }
 
-// writesInTen is how many of ten requests of a mix write something.
-const writesInTen = 1
-
-// mix is the requests of an attack on site: lists, and now and then a new
-// contact, each with a key of its own.
-func (c *centre) mix(t *testing.T, site string) vegeta.Targeter {
+// mix is the requests of an attack on site: lists, and so many in ten times a
+// new contact, each with a key of its own.
+func (c *centre) mix(t *testing.T, site string, writesInTen int64) vegeta.Targeter {
 	t.Helper()
 	cookie := session(t, site, "qa@centre.example")
 	var count atomic.Int64
@@ -127,7 +124,7 @@ func sent(client *http.Client, target vegeta.Targeter) vegeta.Result {
 	if err != nil {
 		return vegeta.Result{Error: err.Error()}
 	}
-	r := vegeta.Result{Timestamp: time.Now()}
+	r := vegeta.Result{Timestamp: time.Now(), Method: next.Method}
 	res, err := client.Do(request)
 	if err != nil {
 		r.Error = err.Error()
@@ -146,6 +143,17 @@ func (s volley) from(at time.Time) volley {
 
 // good counts answers that did what was asked.
 func (s volley) good() int { return len(s.codes(200, 299)) }
+
+// done counts the good answers to requests by that method.
+func (s volley) done(method string) float64 {
+	n := 0
+	for _, r := range s.codes(200, 299) {
+		if r.Method == method {
+			n++
+		}
+	}
+	return float64(n)
+}
 
 // refused counts answers that told the client to come again.
 func (s volley) refused() int {

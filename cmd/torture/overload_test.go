@@ -3,6 +3,7 @@
 package torture
 
 import (
+	"net/http"
 	"testing"
 	"time"
 )
@@ -10,7 +11,9 @@ import (
 const (
 	// overload is how many times more than it can an instance is asked to do.
 	overload = 3
-	// goodput is the share of what it can that it has to go on doing.
+	// goodput is the share of what it can that it has to go on doing. Lists are
+	// turned away before writes, which are more work, so it is work that is
+	// compared and not the number of answers.
 	goodput = 0.8
 	// recovers is how long after an overload all is well again at the latest.
 	recovers = 10 * time.Second
@@ -24,23 +27,26 @@ func TestOverloadIsShedAndPasses(t *testing.T) {
 	db := startDatabase(t, t.TempDir(), "--no-sync")
 	c := newCentre(t, db.URI, program(t, ""), 2)
 	site := c.serve("--log-level", "error").URL
-	mix := c.mix(t, site)
+	lists, contacts, mix := c.mix(t, site, 0), c.mix(t, site, 10), c.mix(t, site, 1)
 	press(mix, atOnce, 3*time.Second) // warm
-	measured := time.Duration(times(5, 20)) * time.Second
+	measured := time.Duration(times(4, 20)) * time.Second
+	listsPerSecond := press(lists, atOnce, measured).done(http.MethodGet) / measured.Seconds()
+	contactsPerSecond := press(contacts, atOnce, measured).done(http.MethodPost) / measured.Seconds()
 	can := press(mix, atOnce, measured)
 	capacity := float64(can.good()) / measured.Seconds()
+	t.Logf("it can answer %.0f lists a second, or %.0f new contacts", listsPerSecond, contactsPerSecond)
 	normal := attack(mix, max(1, int(capacity/4)), 5*time.Second)
 	t.Logf("it can answer %.0f a second (%v by %d at once); at a quarter of that p50 %v, p99 %v",
 		capacity, can.quantile(0.5), atOnce, normal.quantile(0.5), normal.quantile(0.99))
 
 	lasts := time.Duration(times(20, 120)) * time.Second
 	over := attack(mix, int(overload*capacity), lasts)
-	done := float64(over.good()) / lasts.Seconds()
-	t.Logf("asked for %.0f a second: %.0f answered (%.0f %%), %d refused; p50 %v, p99 %v of those, %.1f times that at its capacity",
-		overload*capacity, done, 100*done/capacity, over.refused(), over.quantile(0.5), over.quantile(0.99),
+	done := over.done(http.MethodGet)/listsPerSecond/lasts.Seconds() + over.done(http.MethodPost)/contactsPerSecond/lasts.Seconds()
+	t.Logf("asked for %.0f a second: %.0f lists and %.0f contacts answered (%.0f %% of its capacity), %d refused; p50 %v, p99 %v of those answered, %.1f times that at its capacity",
+		overload*capacity, over.done(http.MethodGet), over.done(http.MethodPost), 100*done, over.refused(), over.quantile(0.5), over.quantile(0.99),
 		over.quantile(0.99).Seconds()/can.quantile(0.99).Seconds())
-	if done < goodput*capacity {
-		t.Errorf("of %.0f answers a second %.0f are left under load, want %.0f %%", capacity, done, 100*goodput)
+	if done < goodput {
+		t.Errorf("it does %.0f %% of what it can, want %.0f %%", 100*done, 100*goodput)
 	}
 	if found := over.faults(); len(found) > 0 {
 		t.Errorf("neither done nor refused: %v", found)

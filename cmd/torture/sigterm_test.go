@@ -99,7 +99,7 @@ func TestStoppingAnInstanceFailsNoRequest(t *testing.T) {
 	c := newCentre(t, db.URI, program(t, ""), 2)
 	first, second := c.serve("--drain-wait=5s"), c.serve("--drain-wait=5s")
 	site := newBalancer(t, first, second)
-	mix := c.mix(t, site)
+	mix := c.mix(t, site, 1)
 	lasts := 20 * time.Second
 	came := make(chan volley, 1)
 	go func() { came <- attack(mix, usual, lasts) }()

@@ -42,7 +42,7 @@ func TestWorkForALongTimeLeavesNothingBehind(t *testing.T) {
 	c.where.Log = io.Discard
 	metrics := freeAddress(t)
 	site := c.serve("--metrics-addr", metrics)
-	mix := c.mix(t, site.URL)
+	mix := c.mix(t, site.URL, 1)
 	look := func() held {
 		select { // connections of clients that have left end by then
 		case <-time.After(idle):

@@ -40,7 +40,7 @@ func TestOldAndNewVersionsWorkSideBySide(t *testing.T) {
 	if err := old.Stop(time.Minute); err != nil {
 		t.Error(err)
 	}
-	c.run("", "migrate") // for what the older one wrote in the meantime
+	c.run("", "migrate", "--again") // for what the older one wrote in the meantime
 	during, faults := before.since(time.Time{})
 	t.Logf("by the older: %d answered, %d refused, %d evaluations submitted", during.good, during.refused, len(before.submitted))
 	if during.refused > 0 {
