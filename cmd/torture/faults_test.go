@@ -137,11 +137,14 @@ func TestABadLineToTheDatabaseLosesNothing(t *testing.T) {
 // repeats writes by itself, and that does not know repeats from new writes: an
 // increment without a guard would count twice.
 func TestABadLineAndBlindRepeatsDoNothingTwice(t *testing.T) {
-	disturb(t, startBlindReplica(t), func(f fault) bool { return f.blind && (f.always || !testing.Short()) })
+	uri := startBlindReplica(t)
+	blind(t, newLine(t, uri))
+	disturb(t, uri, func(f fault) bool { return f.blind && (f.always || !testing.Short()) })
 }
 
 // disturb lets those faults happen, one after the other, to a centre that works.
 func disturb(t *testing.T, uri string, with func(fault) bool) {
+	t.Helper()
 	l := newLine(t, uri)
 	c := newCentre(t, l.uri, program(t, ""), 4)
 	c.where.Log = io.Discard // it complains of what is done to it, and that is much

@@ -62,5 +62,5 @@ func TestOverloadIsShedAndPasses(t *testing.T) {
 	if slow := well.quantile(0.99); slow > 4*normal.quantile(0.99)+slack {
 		t.Errorf("%s later p99 is %v, and was %v", recovers, slow, normal.quantile(0.99))
 	}
-	c.clean(t)
+	c.clean(t, drainsWithin)
 }

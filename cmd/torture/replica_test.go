@@ -10,6 +10,10 @@ import (
 	"testing"
 	"time"
 
+	"go.mongodb.org/mongo-driver/v2/bson"
+	"go.mongodb.org/mongo-driver/v2/mongo"
+	"go.mongodb.org/mongo-driver/v2/mongo/options"
+
 	"qaloop/cmd/internal/running"
 )
 
@@ -49,5 +53,40 @@ func startBlindReplica(t *testing.T) string {
 		if time.Now().After(until) {
 			t.Fatal(err)
 		}
+	}
+}
+
+// blind wants that a server is as cruel as it should be: increments whose
+// replies are lost count twice and are reported as done once.
+func blind(t *testing.T, l *line) {
+	t.Helper()
+	const increments, loses = 5, 50 * time.Millisecond
+	client, err := mongo.Connect(options.Client().ApplyURI(l.uri).SetTimeout(patience))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = client.Disconnect(context.Background()) }()
+	counters := client.Database("blind").Collection("counters")
+	done := 0
+	for range increments {
+		if err := client.Ping(t.Context(), nil); err != nil { // a connection that is there
+			t.Fatal(err)
+		}
+		l.poison(t, []toxic{down("limit_data", `"bytes":1`)})
+		healed := make(chan struct{})
+		time.AfterFunc(loses, func() { l.heal(); close(healed) })
+		_, err := counters.UpdateOne(t.Context(), bson.M{"_id": "a"}, bson.M{"$inc": bson.M{"n": 1}}, options.UpdateOne().SetUpsert(true))
+		if err == nil {
+			done++
+		}
+		<-healed
+	}
+	var counter struct{ N int }
+	if err := counters.FindOne(t.Context(), bson.M{"_id": "a"}).Decode(&counter); err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("control: %d blind increments reported as done count as %d", done, counter.N)
+	if counter.N <= done {
+		t.Errorf("the server does not repeat blindly: %d increments count as %d", done, counter.N)
 	}
 }

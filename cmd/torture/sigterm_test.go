@@ -117,5 +117,5 @@ func TestStoppingAnInstanceFailsNoRequest(t *testing.T) {
 	if s.good() != len(s.results) {
 		t.Errorf("%d of %d failed: %d refused, %v", len(s.results)-s.good(), len(s.results), s.refused(), s.faults())
 	}
-	c.clean(t)
+	c.clean(t, drainsWithin)
 }

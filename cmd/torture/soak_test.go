@@ -74,5 +74,5 @@ func TestWorkForALongTimeLeavesNothingBehind(t *testing.T) {
 	if allowed := moreHeap * max(1, lasts.Minutes()/heapOver.Minutes()); after.heap > before.heap+allowed {
 		t.Errorf("the live heap grew by %.1f MiB", (after.heap-before.heap)/(1<<20))
 	}
-	c.clean(t)
+	c.clean(t, drainsWithin)
 }
