@@ -10,9 +10,11 @@ LOCALDB := bin/localdb
 LINTER := .tools/golangci-lint
 DEADCODE := .tools/deadcode
 WITH_DATABASE := $(LOCALDB) --no-sync --empty --dir .data/test --
+# Durable, as in real use; the made-up centres are kept for the next time.
+FOR_BENCH := $(LOCALDB) --dir .data/bench --
 TEST := go test -timeout 40m
 
-.PHONY: help run build test torture soak check generate fmt lint chromium
+.PHONY: help run build test torture soak bench bench-load check generate fmt lint chromium
 .PHONY: $(LOCALDB) $(DEADCODE) check-modules check-generated check-format check-dead test-race torture-short
 
 help: ## list what make can do
@@ -30,6 +32,16 @@ $(LOCALDB):
 test: $(LOCALDB) chromium ## run every test, those in a browser too
 	cd cmd/localdb && $(TEST) ./...
 	$(WITH_DATABASE) $(TEST) ./...
+
+# BENCH has flags for it, such as BENCH="--small 4800 --large 48000", which takes
+# minutes where the default pair takes half an hour the first time.
+bench: $(LOCALDB) ## measure against the floor of this machine, and print the ratios
+	go build -o bin/bench ./cmd/bench
+	$(FOR_BENCH) bin/bench run $(BENCH)
+
+bench-load: $(LOCALDB) ## hold 100 requests a second for ten minutes
+	go build -o bin/bench ./cmd/bench
+	$(FOR_BENCH) bin/bench load $(BENCH)
 
 chromium:
 	@tools/chromium

@@ -72,7 +72,7 @@ func (s *EvaluationService) submit(ctx context.Context, by identity.Actor, e *Ev
 	}
 	now := s.now()
 	e.Revision = 1
-	e.Findings = card.findings(e.ID, e.Revision, e.Answers, e.Score)
+	e.Findings = card.Findings(e.ID, e.Revision, e.Answers, e.Score)
 	e.Link = &Link{Open: true, Seq: 1, Since: now, Rules: append([]RuleRef{}, rules...)}
 	e.SubmittedAt, e.ListedAt = &now, now
 	e.change(Submitted, by.ID, now, "")

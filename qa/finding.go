@@ -28,9 +28,9 @@ func FindingID(evaluationID string, revision int, criterion string) string {
 	return once.ID("f_", evaluationID, strconv.Itoa(revision), criterion)
 }
 
-// findings are the criteria that a did not fully meet, in the order of the
+// Findings are the criteria that a did not fully meet, in the order of the
 // scorecard; score is what a comes to.
-func (c ScorecardInput) findings(evaluationID string, revision int, a Answers, score Score) []Finding {
+func (c ScorecardInput) Findings(evaluationID string, revision int, a Answers, score Score) []Finding {
 	found := []Finding{}
 	judged := score.byKey()
 	for _, s := range c.Sections {

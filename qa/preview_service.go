@@ -38,7 +38,7 @@ func (c ScorecardInput) Preview(a Answers) (Preview, error) {
 	gaps := c.gaps(a, score)
 	p := Preview{
 		Score: score, Missing: gaps.Answers, CommentMissing: gaps.Comments,
-		Findings: c.findings("", 0, a, score),
+		Findings: c.Findings("", 0, a, score),
 		Hidden:   append([]string{}, slices.Sorted(maps.Keys(c.hidden(a)))...),
 	}
 	for i := range p.Findings {

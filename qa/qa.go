@@ -32,7 +32,7 @@ type Linker interface {
 // New builds the services on db; people are those whose contacts are judged. The clock is a parameter so that tests can
 // set it; it gives UTC in whole milliseconds.
 func New(db *mongo.Database, people *staff.PersonService, linker Linker, log *slog.Logger, now func() time.Time) Services {
-	scorecards := scorecardStore{db.Collection(scorecardsName)}
+	scorecards := newScorecardStore(db.Collection(scorecardsName), now)
 	evaluations := evaluationStore{db.Collection(evaluationsName)}
 	interactions := newInteractionService(db, people, now)
 	return Services{

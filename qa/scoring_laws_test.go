@@ -206,7 +206,7 @@ func TestFindingsAreWhatWasNotFullyMet(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		f := drawForm(t)
 		found := map[string]bool{}
-		for _, finding := range f.findings("e", 1, f.answers, f.score(t)) {
+		for _, finding := range f.Findings("e", 1, f.answers, f.score(t)) {
 			if finding.Mark < 0 || finding.Mark >= 1 {
 				t.Fatalf("finding %+v", finding)
 			}

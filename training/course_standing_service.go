@@ -6,7 +6,7 @@ import (
 	"qaloop/internal/identity"
 )
 
-// CourseStanding is how many courses stand how, each counted up to CountLimit.
+// CourseStanding is how many courses stand how.
 type CourseStanding struct{ Drafts, Published, Retired int }
 
 // Standing counts the courses by their state, for those who edit them.
@@ -14,12 +14,6 @@ func (s *CourseService) Standing(ctx context.Context, by identity.Actor) (Course
 	if err := by.Require(identity.CoursesEdit); err != nil {
 		return CourseStanding{}, err
 	}
-	var c CourseStanding
-	for state, n := range map[CourseState]*int{CourseDraft: &c.Drafts, CoursePublished: &c.Published, CourseRetired: &c.Retired} {
-		var err error
-		if *n, err = s.store.count(ctx, CourseFilter{State: state}, CountLimit); err != nil {
-			return CourseStanding{}, err
-		}
-	}
-	return c, nil
+	n, err := s.store.countByState(ctx)
+	return CourseStanding{Drafts: n[string(CourseDraft)], Published: n[string(CoursePublished)], Retired: n[string(CourseRetired)]}, err
 }

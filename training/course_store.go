@@ -4,14 +4,17 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
 	"go.mongodb.org/mongo-driver/v2/mongo"
 	"go.mongodb.org/mongo-driver/v2/mongo/options"
 
+	"qaloop/internal/identity"
 	"qaloop/internal/mongodb"
 	"qaloop/internal/paging"
 	"qaloop/internal/problem"
+	"qaloop/internal/recent"
 	"qaloop/internal/words"
 )
 
@@ -21,11 +24,19 @@ const (
 	maxVersions = 1000
 )
 
-type courseStore struct{ courses *mongo.Collection }
+type courseStore struct {
+	courses *mongo.Collection
+	listed  *recent.Cache[paging.Page[Course]] // pages of those in use, by what was asked for
+}
+
+func newCourseStore(courses *mongo.Collection, now func() time.Time) courseStore {
+	return courseStore{courses, recent.New[paging.Page[Course]](identity.Staleness, now)}
+}
 
 // insert stores c, unless there is that version already; then it returns the
 // stored one and true.
 func (s courseStore) insert(ctx context.Context, c Course) (Course, bool, error) {
+	defer s.listed.ForgetAll()
 	c.Search = words.Of(c.Title)
 	err := mongodb.Insert(ctx, s.courses, c.DocID, c)
 	if !errors.Is(err, mongodb.ErrExists) {
@@ -37,6 +48,7 @@ func (s courseStore) insert(ctx context.Context, c Course) (Course, bool, error)
 
 // replace writes c, read at its revision, and raises that.
 func (s courseStore) replace(ctx context.Context, c Course) (Course, error) {
+	defer s.listed.ForgetAll()
 	from := c.Rev
 	c.Rev, c.Search = from+1, words.Of(c.Title)
 	return c, mongodb.Replace(ctx, s.courses, c.DocID, from, c)
@@ -115,6 +127,7 @@ func (s courseStore) versions(ctx context.Context, id string, states ...CourseSt
 // supersede takes the versions below newest out of the list of courses.
 func (s courseStore) supersede(ctx context.Context, newest Course) error {
 	filter := bson.M{"course_id": newest.ID, "version": bson.M{"$lt": newest.Version}, "superseded": false}
+	defer s.listed.ForgetAll()
 	_, err := s.courses.UpdateMany(ctx, filter, bson.M{"$set": bson.M{"superseded": true}})
 	return mongodb.Wrap(fmt.Sprintf("supersede versions of %s", newest.ID), err)
 }
@@ -122,12 +135,14 @@ func (s courseStore) supersede(ctx context.Context, newest Course) error {
 // unsupersede brings a version back into the list of courses, from which a
 // draft had taken it that is to go.
 func (s courseStore) unsupersede(ctx context.Context, c Course) error {
+	defer s.listed.ForgetAll()
 	return mongodb.Set(ctx, s.courses, c.DocID, nil, bson.M{"superseded": false})
 }
 
 // remove deletes a draft, read at its revision; it reports false if that has
 // changed since or is gone.
 func (s courseStore) remove(ctx context.Context, c Course) (bool, error) {
+	defer s.listed.ForgetAll()
 	err := mongodb.Delete(ctx, s.courses, c.DocID, bson.M{"rev": c.Rev, "state": CourseDraft})
 	if errors.Is(err, mongodb.ErrStale) {
 		return false, nil
@@ -146,13 +161,23 @@ func (s courseStore) page(
 	if f.Brief {
 		without = []string{"lessons", "quiz"}
 	}
-	return mongodb.Page(ctx, s.courses, f.query(), mongodb.Order{Field: "title", Without: without}, req,
-		func(c Course) paging.Position { return paging.AtText(c.Title, c.DocID) })
+	read := func() (paging.Page[Course], error) {
+		return mongodb.Page(ctx, s.courses, f.query(), mongodb.Order{Field: "title", Without: without}, req,
+			func(c Course) paging.Position { return paging.AtText(c.Title, c.DocID) })
+	}
+	if f.State != CoursePublished { // drafts change while somebody writes them
+		return read()
+	}
+	return s.listed.One(fmt.Sprintf("%+v %+v %v", f, req, without), read)
 }
 
-// count counts the courses that f asks for, and stops at most.
-func (s courseStore) count(ctx context.Context, f CourseFilter, most int64) (int, error) {
-	return mongodb.CountTo(ctx, s.courses, f.query(), "title", most)
+// countByState counts the courses in every state; of the retired ones those
+// without a newer version.
+func (s courseStore) countByState(ctx context.Context) (map[string]int, error) {
+	states := []string{string(CourseDraft), string(CoursePublished), string(CourseRetired)}
+	return mongodb.CountBy(ctx, s.courses, "state", states, bson.M{"$or": bson.A{
+		bson.M{"state": bson.M{"$ne": CourseRetired}}, bson.M{"superseded": false},
+	}})
 }
 
 // query is f for the database.

@@ -14,7 +14,11 @@ func (s assignmentStore) overview(
 	matching := func(change func(*AssignmentFilter)) bson.M {
 		narrowed := f
 		change(&narrowed)
-		return bson.M{"$match": v.limit(narrowed.query(today))}
+		// The range gives the index a place to start from, as in a list: without
+		// it FerretDB gathers all that match before it takes the first of them,
+		// which took 5 s of 280,000 assignments.
+		everyDay := bson.M{"due_on": bson.M{"$gte": bson.MinKey{}}}
+		return bson.M{"$match": bson.M{"$and": bson.A{v.limit(narrowed.query(today)), everyDay}}}
 	}
 	counted := func(key string, change func(*AssignmentFilter)) bson.A {
 		return bson.A{

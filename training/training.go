@@ -24,7 +24,7 @@ type Services struct {
 // the centre: in it days and weeks begin. The clock is a parameter so that tests
 // can set it; it gives UTC in whole milliseconds.
 func New(db *mongo.Database, people *staff.PersonService, zone *time.Location, now func() time.Time) Services {
-	courses := courseStore{db.Collection(coursesName)}
+	courses := newCourseStore(db.Collection(coursesName), now)
 	rules := ruleStore{db.Collection(rulesName)}
 	assignments := assignmentStore{db.Collection(assignmentsName)}
 	assign := assigner{slots: slotStore{db.Collection(slotsName)}, assignments: assignments, now: now}

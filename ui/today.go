@@ -58,30 +58,43 @@ func (f *Face) showToday(c echo.Context) error {
 		return err
 	}
 	v.Earlier = earlier.Items
-	open, err := f.Training.Assignments.List(ctx, actor, training.AssignmentFilter{OperatorID: actor.ID, Open: true}, few)
+	// Both what is open and what was completed of late: that is one round trip
+	// less, and nobody is given a hundred courses before one that is still open.
+	all, err := f.Training.Assignments.List(ctx, actor, training.AssignmentFilter{OperatorID: actor.ID, Order: training.LatestDue},
+		paging.Request{Size: paging.MaxLimit})
 	if err != nil {
 		return err
 	}
-	v.Training = open.Items
+	v.train(all.Items)
 	if err := f.fillProgress(ctx, actor, &v); err != nil {
 		return err
 	}
 	return show(c, http.StatusOK, todayPage(v))
 }
 
-// fillProgress adds to v how its operator does, and which courses they have
-// completed, the last due ones among them.
+// train sorts assignments, those first that are due last, into what is open,
+// which is shown from the one that is due first, and what was completed.
+func (v *todayView) train(all []training.Assignment) {
+	for _, a := range slices.Backward(all) {
+		switch a.State {
+		case training.Assigned, training.Started:
+			if len(v.Training) < todayRows {
+				v.Training = append(v.Training, a)
+			}
+		case training.Completed:
+			v.Done = append(v.Done, a)
+		case training.Proposed, training.Failed, training.Waived, training.Withdrawn:
+		}
+	}
+}
+
+// fillProgress adds to v how its operator does.
 func (f *Face) fillProgress(ctx context.Context, actor identity.Actor, v *todayView) error {
 	if !actor.May(identity.ReportsRead) {
 		return nil
 	}
 	var err error
-	if v.Report, err = f.Report.Reports.Own(ctx, actor, report.Query{}); err != nil {
-		return err
-	}
-	completed := training.AssignmentFilter{OperatorID: actor.ID, State: training.Completed}
-	done, err := f.Training.Assignments.List(ctx, actor, completed, paging.Request{Size: paging.MaxLimit})
-	v.Done = done.Items
+	v.Report, err = f.Report.Reports.Own(ctx, actor, report.Query{})
 	return err
 }
 

@@ -1,11 +1,14 @@
 package identity
 
 import (
+	"context"
 	"net/http"
 	"time"
 
 	"github.com/alexedwards/scs/v2"
 	"go.mongodb.org/mongo-driver/v2/mongo"
+
+	"qaloop/internal/recent"
 )
 
 // What a session knows of its owner.
@@ -21,6 +24,23 @@ type SessionOptions struct {
 	Lifetime  time.Duration    // with requests; 12 hours if zero
 	PerPerson int              // at most; the one seen longest ago ends; 5 if zero
 	Now       func() time.Time // needed
+}
+
+// Staleness is how long an instance may go on with what it read of a session
+// and of its owner. What it writes itself it knows at once; that another
+// instance ended a session, or somebody was disabled there or got other roles, it
+// knows after this at the latest. Asking the database for both before every
+// request was two or three of the round trips of every page, and most of the
+// time of a short answer.
+const Staleness = 2 * time.Second
+
+type brieflyKey struct{}
+
+// Briefly is a context for requests that use a session only to see who asks:
+// it may be as old as Staleness says. Pages may not: they leave each other
+// messages in the session, across instances.
+func Briefly(ctx context.Context) context.Context {
+	return context.WithValue(ctx, brieflyKey{}, true)
 }
 
 // NewSessions keeps sessions in db, so that every instance knows them and a
@@ -39,7 +59,9 @@ func NewSessions(db *mongo.Database, opts SessionOptions) *scs.SessionManager {
 	m := scs.New()
 	m.Lifetime = opts.Lifetime
 	m.HashTokenInStore = true
-	m.Store = sessionStore{sessions: db.Collection(sessionsName), opts: opts, codec: m.Codec}
+	m.Store = sessionStore{
+		sessions: db.Collection(sessionsName), opts: opts, codec: m.Codec, known: recent.New[session](Staleness, opts.Now),
+	}
 	m.Cookie.Name = "qaloop_session"
 	m.Cookie.HttpOnly = true
 	m.Cookie.SameSite = http.SameSiteLaxMode

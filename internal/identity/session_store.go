@@ -11,6 +11,7 @@ import (
 
 	"qaloop/internal/mongodb"
 	"qaloop/internal/problem"
+	"qaloop/internal/recent"
 )
 
 const (
@@ -41,13 +42,14 @@ type sessionStore struct {
 	sessions *mongo.Collection
 	opts     SessionOptions
 	codec    scs.Codec
+	known    *recent.Cache[session] // by token
 }
 
 func (s sessionStore) now() time.Time { return s.opts.Now().UTC().Truncate(time.Millisecond) }
 
 // FindCtx returns the data of a session that is not over.
 func (s sessionStore) FindCtx(ctx context.Context, token string) ([]byte, bool, error) {
-	found, err := mongodb.FindByID[session](ctx, s.sessions, "session", token)
+	found, err := s.find(ctx, token)
 	if p, ok := errors.AsType[*problem.Error](err); ok && p.Kind == problem.NotFound {
 		return nil, false, nil
 	}
@@ -64,11 +66,21 @@ func (s sessionStore) FindCtx(ctx context.Context, token string) ([]byte, bool, 
 	return found.Data, err == nil, err
 }
 
+// find reads a session, or recalls it where it may be a little old.
+func (s sessionStore) find(ctx context.Context, token string) (session, error) {
+	read := func() (session, error) { return mongodb.FindByID[session](ctx, s.sessions, "session", token) }
+	if ctx.Value(brieflyKey{}) == nil {
+		return read()
+	}
+	return s.known.One(token, read)
+}
+
 // see notes that there was a request, unless a later one did already.
 func (s sessionStore) see(ctx context.Context, found session, now time.Time) error {
 	_, err := s.sessions.UpdateOne(ctx,
 		bson.M{"_id": found.ID, "ended": false, "seen_at": bson.M{"$lt": now}},
 		bson.M{"$set": bson.M{"seen_at": now, "expires_at": s.expiry(now, found.Deadline)}})
+	s.known.Forget(found.ID)
 	return mongodb.Wrap("see session", err)
 }
 
@@ -88,7 +100,7 @@ func (s sessionStore) CommitCtx(ctx context.Context, token string, data []byte, 
 	person, _ := values[SessionPerson].(string)
 	now := s.now()
 	deadline = deadline.UTC().Truncate(time.Millisecond)
-	found, err := s.update(ctx, "commit session", bson.M{"_id": token, "ended": false},
+	found, err := s.update(ctx, "commit session", token,
 		bson.M{"data": data, "person_id": person, "deadline": deadline})
 	if err != nil || found {
 		return err
@@ -123,16 +135,17 @@ func (s sessionStore) trim(ctx context.Context, person, token string) error {
 
 // DeleteCtx ends a session for good.
 func (s sessionStore) DeleteCtx(ctx context.Context, token string) error {
-	_, err := s.update(ctx, "end session", bson.M{"_id": token, "ended": false},
+	_, err := s.update(ctx, "end session", token,
 		bson.M{"ended": true, "data": []byte{}, "expires_at": s.now().Add(endedStays)})
 	return err
 }
 
-// update changes the session that matches and has that witnessed; it reports
-// whether there is one.
-func (s sessionStore) update(ctx context.Context, what string, match, fields bson.M) (bool, error) {
+// update changes a session that has not ended and has that witnessed; it
+// reports whether there is one.
+func (s sessionStore) update(ctx context.Context, what, token string, fields bson.M) (bool, error) {
+	defer s.known.Forget(token)
 	err := mongodb.Witnessed(ctx, mongodb.Write{Collection: sessionsName}, func() error {
-		res, err := s.sessions.UpdateOne(ctx, match, bson.M{"$set": fields})
+		res, err := s.sessions.UpdateOne(ctx, bson.M{"_id": token, "ended": false}, bson.M{"$set": fields})
 		if err == nil && res.MatchedCount == 0 {
 			return mongodb.ErrStale
 		}

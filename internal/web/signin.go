@@ -17,7 +17,10 @@ import (
 // Accounts knows people: the actor behind an ID, and the revision that their
 // sessions must have. Whoever may not be here is identity.ErrUnknown.
 type Accounts interface {
+	// ActorByID may be as old as identity.Staleness says.
 	ActorByID(ctx context.Context, id string) (identity.Actor, int, error)
+	// ActorNow is the actor as they are at this moment.
+	ActorNow(ctx context.Context, id string) (identity.Actor, int, error)
 }
 
 // Tokens knows machines: the actor behind the secret of a token.
@@ -56,7 +59,11 @@ func (s *SignIn) Middleware(next echo.HandlerFunc) echo.HandlerFunc {
 			token = s.cookie(c.Request())
 		}
 		// Also without a session its place is needed, for one to begin.
-		ctx, err := s.sessions.Load(c.Request().Context(), token)
+		ctx := c.Request().Context()
+		if toAPI(c.Request()) {
+			ctx = identity.Briefly(ctx)
+		}
+		ctx, err := s.sessions.Load(ctx, token)
 		if err != nil {
 			return err
 		}
@@ -83,9 +90,11 @@ func (s *SignIn) letMachineIn(c echo.Context, secret string) error {
 	return nil
 }
 
-// letPersonIn checks the session on every request against its owner as they
-// are now: whoever is disabled or got other roles or a new password is out at
-// once, on every instance.
+// letPersonIn checks the session on every request against its owner: whoever
+// is disabled or got other roles or a new password is out at once on the instance
+// where that was done, and within identity.Staleness on every other. Before a
+// session is ended for it, its owner is read anew: they may have changed their
+// password elsewhere and come with the new session.
 func (s *SignIn) letPersonIn(c echo.Context) error {
 	ctx := c.Request().Context()
 	id := s.sessions.GetString(ctx, identity.SessionPerson)
@@ -93,6 +102,9 @@ func (s *SignIn) letPersonIn(c echo.Context) error {
 		return nil // the session is over
 	}
 	actor, authRev, err := s.accounts.ActorByID(ctx, id)
+	if errors.Is(err, identity.ErrUnknown) || (err == nil && authRev != s.sessions.GetInt(ctx, identity.SessionAuthRev)) {
+		actor, authRev, err = s.accounts.ActorNow(ctx, id)
+	}
 	if err != nil && !errors.Is(err, identity.ErrUnknown) {
 		return err
 	}
@@ -107,7 +119,7 @@ func (s *SignIn) letPersonIn(c echo.Context) error {
 // token, whatever the browser had before.
 func (s *SignIn) Start(c echo.Context, personID string) error {
 	ctx := c.Request().Context()
-	actor, authRev, err := s.accounts.ActorByID(ctx, personID)
+	actor, authRev, err := s.accounts.ActorNow(ctx, personID)
 	if err != nil {
 		return err
 	}

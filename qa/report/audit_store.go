@@ -46,6 +46,25 @@ func (s tallyStore) pages(ctx context.Context, l level, visit func([]bucket) err
 	}
 }
 
+// eachOfWeek calls visit with the address and the totals of every lowest bucket
+// of a week.
+func (s tallyStore) eachOfWeek(ctx context.Context, week Week, visit func(bucket)) error {
+	cursor, err := s.tallies.Find(ctx, bson.M{"level": levelOperator, "week": week},
+		options.Find().SetProjection(bson.M{"parts": 0, "scores": 0}))
+	if err != nil {
+		return mongodb.Wrap("find tallies of a week", err)
+	}
+	defer func() { _ = cursor.Close(context.WithoutCancel(ctx)) }()
+	for cursor.Next(ctx) {
+		var b bucket
+		if err := cursor.Decode(&b); err != nil {
+			return mongodb.Wrap("read tallies of a week", err)
+		}
+		visit(b)
+	}
+	return mongodb.Wrap("read tallies of a week", cursor.Err())
+}
+
 // each calls visit with every bucket of a level, in the order of their IDs.
 func (s tallyStore) each(ctx context.Context, l level, visit func(bucket) error) error {
 	return s.pages(ctx, l, func(page []bucket) error {

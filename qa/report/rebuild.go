@@ -4,6 +4,12 @@ import (
 	"cmp"
 	"context"
 	"reflect"
+	"slices"
+	"sync"
+
+	"golang.org/x/sync/errgroup"
+
+	"qaloop/qa"
 )
 
 // Rebuild computes all numbers anew from the evaluations, beside those that are
@@ -29,55 +35,133 @@ func (a *Auditor) Rebuild(ctx context.Context, repair bool) (Audit, error) {
 	return c.Audit, a.shadow.clear(ctx)
 }
 
+// recountAtOnce is how many operators are counted at the same time.
+const recountAtOnce = 4
+
 // Recount computes all numbers where there are none, as in a database that was
 // just restored. It returns of how many evaluations.
 func (a *Auditor) Recount(ctx context.Context) (int, error) {
-	total := 0
+	r := a.Recounting()
+	group, groupCtx := errgroup.WithContext(ctx)
+	group.SetLimit(recountAtOnce)
 	err := a.evaluations.EachOperator(ctx, func(operatorID string) error {
-		n, err := a.fill(ctx, operatorID)
-		total += n
-		return err
+		group.Go(func() error {
+			evaluations, err := a.evaluations.JudgementsOf(groupCtx, operatorID)
+			if err != nil {
+				return err
+			}
+			return r.Add(groupCtx, evaluations)
+		})
+		return groupCtx.Err()
 	})
-	if err != nil {
-		return total, err
+	if err := cmp.Or(group.Wait(), err); err != nil {
+		return r.total, err
 	}
-	for n := 1; n > 0; {
-		if n, err = a.refreshDirty(ctx); err != nil {
-			return total, err
-		}
-	}
-	return total, nil
+	return r.End(ctx)
 }
 
-// fill makes the lowest buckets of an operator, and marks those above. It
-// returns how many evaluations there are.
-func (a *Auditor) fill(ctx context.Context, operatorID string) (int, error) {
-	judgements, err := a.judgements(ctx, operatorID)
-	if err != nil {
-		return 0, err
-	}
+// Recounting is a Recount of evaluations that somebody has at hand.
+//
+// The lowest buckets are made operator by operator. What is above them is a tree
+// for each week, so it is added up week by week, in memory for one week of the
+// centre, and written some hundred buckets at a time. (Marking what is above and
+// computing it bucket by bucket, as it is done while evaluations come in, took
+// 9 ms for each evaluation; this takes one or two.)
+type Recounting struct {
+	*Auditor
+
+	mu    sync.Mutex
+	weeks map[Week]bool
+	total int
+}
+
+// Recounting begins one: Add all evaluations, then End it.
+func (a *Auditor) Recounting() *Recounting {
+	return &Recounting{Auditor: a, weeks: map[Week]bool{}}
+}
+
+// Add counts evaluations: all that there are of their operators, drafts left
+// out. It may be called by several at the same time.
+func (r *Recounting) Add(ctx context.Context, evaluations []qa.Evaluation) error {
 	parts := map[Address]map[string]Contribution{}
-	for _, j := range judgements {
+	for _, e := range evaluations {
+		j, err := r.judgement(ctx, e)
+		if err != nil {
+			return err
+		}
 		if parts[j.at] == nil {
 			parts[j.at] = map[string]Contribution{}
 		}
 		parts[j.at][j.ID] = j.adds
 	}
-	buckets, above := make([]bucket, 0, len(parts)), map[Address]bool{}
+	buckets := make([]bucket, 0, len(parts))
 	for at, of := range parts {
 		buckets = append(buckets, emptyBucket(at).of(of))
-		up, _ := at.parent()
-		above[up] = true
 	}
-	if err := a.store.insertMissing(ctx, buckets); err != nil {
-		return 0, err
+	r.note(buckets, len(evaluations))
+	return r.store.insertMissing(ctx, buckets)
+}
+
+func (r *Recounting) note(buckets []bucket, evaluations int) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.total += evaluations
+	for _, b := range buckets {
+		r.weeks[b.Week] = true
 	}
-	for up := range above {
-		if err := a.store.mark(ctx, up, a.now()); err != nil {
-			return 0, err
+}
+
+// End computes what is above the lowest buckets, and returns of how many
+// evaluations all is.
+func (r *Recounting) End(ctx context.Context) (int, error) {
+	for week := range r.weeks {
+		if err := r.raise(ctx, week); err != nil {
+			return r.total, err
 		}
 	}
-	return len(judgements), nil
+	for { // those that were there already
+		if n, err := r.refreshDirty(ctx); err != nil || n == 0 {
+			return r.total, err
+		}
+	}
+}
+
+// raise adds up what is above the lowest buckets of a week. What is there
+// already is marked, to be computed.
+func (a *Auditor) raise(ctx context.Context, week Week) error {
+	sums := map[Address]Totals{}
+	err := a.store.eachOfWeek(ctx, week, func(b bucket) {
+		for up, ok := b.parent(); ok; up, ok = up.parent() {
+			sums[up] = sums[up].Plus(b.Totals)
+		}
+	})
+	if err != nil {
+		return err
+	}
+	above := make([]bucket, 0, len(sums))
+	for at, totals := range sums {
+		b := emptyBucket(at)
+		b.Totals = totals
+		above = append(above, b)
+	}
+	for some := range slices.Chunk(above, sweepBatch) {
+		there, err := a.store.existing(ctx, idsOf(some))
+		if err != nil {
+			return err
+		}
+		if err := a.store.insertMissing(ctx, some); err != nil {
+			return err
+		}
+		for _, b := range some {
+			if !there[b.ID] {
+				continue
+			}
+			if err := a.store.mark(ctx, b.Address, a.now()); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // comparing is a comparison of the numbers in use with the shadow.

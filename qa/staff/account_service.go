@@ -109,15 +109,34 @@ func (s *AccountService) rehash(ctx context.Context, p Person, password string) 
 	return after
 }
 
+// standing is who somebody is where they are signed in, and the revision that
+// their sessions must have.
+type standing struct {
+	actor   identity.Actor
+	authRev int
+}
+
 // ActorByID returns the actor whom a session belongs to, with the revision
-// that their sessions must have. Whoever is not active is unknown.
+// that their sessions must have. Whoever is not active is unknown. It may be as
+// old as identity.Staleness says.
 func (s *AccountService) ActorByID(ctx context.Context, id string) (identity.Actor, int, error) {
+	now, err := s.people.store.actors.One(id, func() (standing, error) { return s.standing(ctx, id) })
+	return now.actor, now.authRev, err
+}
+
+// ActorNow is ActorByID, of this moment.
+func (s *AccountService) ActorNow(ctx context.Context, id string) (identity.Actor, int, error) {
+	s.people.store.actors.Forget(id)
+	return s.ActorByID(ctx, id)
+}
+
+func (s *AccountService) standing(ctx context.Context, id string) (standing, error) {
 	p, err := s.people.store.byID(ctx, id)
 	if missing(err) || (err == nil && !p.Active) {
-		return identity.Actor{}, 0, identity.ErrUnknown
+		return standing{}, identity.ErrUnknown
 	}
 	if err != nil {
-		return identity.Actor{}, 0, err
+		return standing{}, err
 	}
 	a := identity.Actor{ID: p.ID, Name: p.Name, Roles: p.Roles, TeamID: p.TeamID, Lang: p.Lang, Theme: p.Theme, NoKeys: p.SingleKeysOff}
 	if p.StartUntil != nil {
@@ -125,10 +144,10 @@ func (s *AccountService) ActorByID(ctx context.Context, id string) (identity.Act
 	}
 	if p.Has(identity.Supervisor) {
 		if a.Leads, err = s.people.teams.ledBy(ctx, p.ID); err != nil {
-			return identity.Actor{}, 0, err
+			return standing{}, err
 		}
 	}
-	return a, p.AuthRev, nil
+	return standing{a, p.AuthRev}, nil
 }
 
 // Me returns the asker's own entry.

@@ -2,6 +2,8 @@ package staff
 
 import (
 	"context"
+	"maps"
+	"time"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
 	"go.mongodb.org/mongo-driver/v2/mongo"
@@ -10,10 +12,30 @@ import (
 	"qaloop/internal/identity"
 	"qaloop/internal/mongodb"
 	"qaloop/internal/paging"
+	"qaloop/internal/recent"
 	"qaloop/internal/words"
 )
 
-type personStore struct{ people *mongo.Collection }
+type personStore struct {
+	people *mongo.Collection
+	// What was read a moment ago, by the person's ID: what they are called, and
+	// who they are where they are signed in.
+	known  *recent.Cache[string]
+	actors *recent.Cache[standing]
+}
+
+// named is how long another instance may go on with an old name.
+const named = 10 * time.Second
+
+func newPersonStore(people *mongo.Collection, now func() time.Time) personStore {
+	return personStore{people, recent.New[string](named, now), recent.New[standing](identity.Staleness, now)}
+}
+
+// forget is called after people were written.
+func (s personStore) forget(ids ...string) {
+	s.known.Forget(ids...)
+	s.actors.Forget(ids...)
+}
 
 func (s personStore) byID(ctx context.Context, id string) (Person, error) {
 	return mongodb.FindByID[Person](ctx, s.people, "person", id)
@@ -43,6 +65,18 @@ func (s personStore) byIDs(ctx context.Context, ids []string) (map[string]Person
 
 // names finds only the names of people.
 func (s personStore) names(ctx context.Context, ids []string) (map[string]string, error) {
+	names, err := s.known.Some(ids, func(unknown []string) (map[string]string, error) {
+		names, err := s.readNames(ctx, unknown)
+		for _, id := range unknown { // that nobody has an ID is remembered, too: "system", say
+			names[id] += ""
+		}
+		return names, err
+	})
+	maps.DeleteFunc(names, func(_, name string) bool { return name == "" })
+	return names, err
+}
+
+func (s personStore) readNames(ctx context.Context, ids []string) (map[string]string, error) {
 	names := make(map[string]string, len(ids))
 	if len(ids) == 0 {
 		return names, nil
@@ -50,11 +84,11 @@ func (s personStore) names(ctx context.Context, ids []string) (map[string]string
 	opts := options.Find().SetProjection(bson.M{"name": 1}).SetLimit(int64(len(ids)))
 	cursor, err := s.people.Find(ctx, bson.M{"_id": bson.M{"$in": ids}}, opts)
 	if err != nil {
-		return nil, mongodb.Wrap("find names", err)
+		return names, mongodb.Wrap("find names", err)
 	}
 	var found []Person
 	if err := cursor.All(ctx, &found); err != nil {
-		return nil, mongodb.Wrap("read names", err)
+		return names, mongodb.Wrap("read names", err)
 	}
 	for _, p := range found {
 		names[p.ID] = p.Name
@@ -63,15 +97,20 @@ func (s personStore) names(ctx context.Context, ids []string) (map[string]string
 }
 
 func (s personStore) insert(ctx context.Context, p Person) error {
+	defer s.forget(p.ID)
 	return mongodb.Insert(ctx, s.people, p.ID, p)
 }
 
 func (s personStore) insertMissing(ctx context.Context, people []Person) error {
+	for _, p := range people {
+		defer s.forget(p.ID)
+	}
 	return mongodb.InsertMissing(ctx, s.people, people)
 }
 
 // replace writes p over its revision from.
 func (s personStore) replace(ctx context.Context, from int, p Person) error {
+	defer s.forget(p.ID)
 	return mongodb.Replace(ctx, s.people, p.ID, from, p)
 }
 

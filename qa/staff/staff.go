@@ -28,8 +28,8 @@ type Services struct {
 // set it.
 func New(db *mongo.Database, now func() time.Time) Services {
 	clock := func() time.Time { return now().UTC().Truncate(time.Millisecond) } // what BSON can keep
-	people := personStore{db.Collection(peopleName)}
-	teams := teamStore{db.Collection(teamsName)}
+	people := newPersonStore(db.Collection(peopleName), clock)
+	teams := newTeamStore(db.Collection(teamsName), clock)
 	emails := claimStore{db.Collection(emailsName)}
 	agents := claimStore{db.Collection(agentsName)}
 	hasher := identity.NewHasher()

@@ -34,6 +34,7 @@ func (s *TeamService) Create(ctx context.Context, by identity.Actor, in TeamInpu
 		return Team{}, false, err
 	}
 	err := s.store.insert(ctx, t)
+	s.people.actors.ForgetAll() // who leads a team may have changed
 	if !taken(err) {
 		return t, false, err
 	}
@@ -94,6 +95,7 @@ func (s *TeamService) Change(ctx context.Context, by identity.Actor, id string, 
 			return Team{}, err
 		}
 		err = s.store.replace(ctx, before.Rev, after)
+		s.people.actors.ForgetAll() // who leads a team may have changed
 		if err == nil {
 			return after, nil
 		}

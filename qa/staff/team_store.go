@@ -2,6 +2,8 @@ package staff
 
 import (
 	"context"
+	"fmt"
+	"time"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
 	"go.mongodb.org/mongo-driver/v2/mongo"
@@ -10,9 +12,17 @@ import (
 	"qaloop/internal/mongodb"
 	"qaloop/internal/paging"
 	"qaloop/internal/problem"
+	"qaloop/internal/recent"
 )
 
-type teamStore struct{ teams *mongo.Collection }
+type teamStore struct {
+	teams  *mongo.Collection
+	listed *recent.Cache[paging.Page[Team]] // pages of the list, by what was asked for
+}
+
+func newTeamStore(teams *mongo.Collection, now func() time.Time) teamStore {
+	return teamStore{teams, recent.New[paging.Page[Team]](identity.Staleness, now)}
+}
 
 // maxLed bounds the teams that one person leads.
 const maxLed = 200
@@ -73,11 +83,13 @@ func (s teamStore) ledBy(ctx context.Context, personID string) ([]string, error)
 }
 
 func (s teamStore) insert(ctx context.Context, t Team) error {
+	defer s.listed.ForgetAll()
 	return mongodb.Insert(ctx, s.teams, t.ID, t)
 }
 
 // replace writes t over its revision from.
 func (s teamStore) replace(ctx context.Context, from int, t Team) error {
+	defer s.listed.ForgetAll()
 	return mongodb.Replace(ctx, s.teams, t.ID, from, t)
 }
 
@@ -88,8 +100,11 @@ func (s teamStore) list(
 	if f.Active != nil {
 		filter["active"] = *f.Active
 	}
-	return mongodb.Page(ctx, s.teams, mongodb.Within(filter, teamsOf(scope), "", "_id"), mongodb.Order{Field: "name_key"}, page,
-		func(t Team) paging.Position { return paging.AtText(t.NameKey, t.ID) })
+	// The pages of numbers ask for the same teams again and again.
+	return s.listed.One(fmt.Sprintf("%v %+v %+v", filter, teamsOf(scope), page), func() (paging.Page[Team], error) {
+		return mongodb.Page(ctx, s.teams, mongodb.Within(filter, teamsOf(scope), "", "_id"), mongodb.Order{Field: "name_key"}, page,
+			func(t Team) paging.Position { return paging.AtText(t.NameKey, t.ID) })
+	})
 }
 
 // teamsOf leaves of a scope what a team can be in: a team is about nobody's

@@ -8,6 +8,8 @@ import (
 	"io"
 	"net/http"
 	"net/http/cookiejar"
+	"net/url"
+	"strings"
 	"time"
 )
 
@@ -99,4 +101,49 @@ func (c *Client) Want(ctx context.Context, status int, method, address string, b
 func (c *Client) SignIn(ctx context.Context, site, email, password string) error {
 	_, err := c.Want(ctx, http.StatusOK, http.MethodPost, site+"/api/v1/session", map[string]string{"email": email, "password": password})
 	return err
+}
+
+// Upload sends a body of that media type by POST.
+func (c *Client) Upload(ctx context.Context, address, kind string, body io.Reader) (Answer, error) {
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, address, body)
+	if err != nil {
+		return Answer{}, err
+	}
+	request.Header.Set("Sec-Fetch-Site", "same-origin")
+	request.Header.Set("Content-Type", kind)
+	response, err := c.http.Do(request)
+	if err != nil {
+		return Answer{}, err
+	}
+	defer func() { _ = response.Body.Close() }()
+	raw, err := io.ReadAll(response.Body)
+	return Answer{response.StatusCode, response.Header, raw}, err
+}
+
+// Download writes what is at address to out, as it comes, and gives the status.
+func (c *Client) Download(ctx context.Context, address string, out io.Writer) (int, error) {
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
+	if err != nil {
+		return 0, err
+	}
+	response, err := c.http.Do(request)
+	if err != nil {
+		return 0, err
+	}
+	defer func() { _ = response.Body.Close() }()
+	_, err = io.Copy(out, response.Body)
+	return response.StatusCode, err
+}
+
+// Cookie is the header with which others ask as this client does.
+func (c *Client) Cookie(site string) (string, error) {
+	at, err := url.Parse(site)
+	if err != nil {
+		return "", err
+	}
+	var all []string
+	for _, cookie := range c.http.Jar.Cookies(at) {
+		all = append(all, cookie.Name+"="+cookie.Value)
+	}
+	return strings.Join(all, "; "), nil
 }
