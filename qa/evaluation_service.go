@@ -63,7 +63,7 @@ func (s *EvaluationService) Put( //nolint:revive // given is what the client sai
 	stored, err := s.store.byID(ctx, id)
 	if missing(err) {
 		if seen.given {
-			return Evaluation{}, false, errStale
+			return Evaluation{}, false, err // as if it were somebody else's
 		}
 		return s.begin(ctx, by, id, in)
 	}

@@ -176,7 +176,7 @@ func (f *Face) assign(c echo.Context) error {
 	}
 	said := strings.Join([]string{v.In.CourseID, v.In.DueOn, v.In.Reason}, "\x00")
 	outcomes := f.Training.Assignments.CreateAll(ctx, actor, chosen, v.In, formKey(c, said))
-	names, err := f.Staff.People.Names(ctx, chosen)
+	names, err := f.namesToAssign(ctx, actor, chosen)
 	if err != nil {
 		return err
 	}
@@ -194,6 +194,22 @@ func (f *Face) assign(c echo.Context) error {
 	}
 	v.Key = newKey() // what is asked for now is another request
 	return f.assignWith(c, v, left)
+}
+
+// namesToAssign are the names of those whom actor may assign something.
+func (f *Face) namesToAssign(ctx context.Context, actor identity.Actor, ids []string) (map[string]string, error) {
+	scope, err := actor.Scope(identity.AssignmentsManage)
+	if err != nil {
+		return nil, err
+	}
+	people, err := f.Staff.People.ByIDs(ctx, ids)
+	names := make(map[string]string, len(people))
+	for id, p := range people {
+		if scope.Covers(p.ID, p.TeamID) {
+			names[id] = p.Name
+		}
+	}
+	return names, err
 }
 
 // lacking is what is wrong with the form before anybody is assigned anything.

@@ -58,7 +58,10 @@ func (f *Face) listEvaluations(c echo.Context) error {
 		Query: query, At: listAt(c, "/evaluations"), Rows: found.Items, Own: ownOnly(actor, identity.EvaluationsRead),
 		More: morePath(c, found.Next), File: exportPath(c, "/evaluations/export"),
 	}
-	if v.Names, err = f.Staff.People.Names(ctx, distinct(append(peopleIn(found.Items), query.OperatorID, query.EvaluatorID))); err != nil {
+	if v.Names, err = f.Staff.People.Names(ctx, distinct(peopleIn(found.Items))); err != nil {
+		return err
+	}
+	if err := f.nameChosen(ctx, actor, v.Names, query.OperatorID, query.EvaluatorID); err != nil {
 		return err
 	}
 	if err := f.offerEvaluationFilters(ctx, actor, &v); err != nil {

@@ -111,17 +111,15 @@ func (f *Face) listFindings(c echo.Context) error {
 	if v.Groups, err = f.QA.Findings.Groups(ctx, actor, filter, query.grouping()); err != nil {
 		return err
 	}
-	if err := f.nameFindings(ctx, &v); err != nil {
+	if err := f.nameFindings(ctx, actor, &v); err != nil {
 		return err
 	}
 	return show(c, http.StatusOK, findingsPage(v))
 }
 
 // nameFindings finds the names of the people and teams that v speaks of.
-func (f *Face) nameFindings(ctx context.Context, v *findingsView) error {
+func (f *Face) nameFindings(ctx context.Context, actor identity.Actor, v *findingsView) error {
 	people, teams := operatorsOf(v.Rows), []string{}
-	people = append(people, v.Query.OperatorID)
-	teams = append(teams, v.Query.TeamID)
 	for _, g := range v.Groups {
 		switch v.Query.grouping() {
 		case qa.ByOperator:
@@ -135,8 +133,13 @@ func (f *Face) nameFindings(ctx context.Context, v *findingsView) error {
 	if v.Names, err = f.Staff.People.Names(ctx, distinct(people)); err != nil {
 		return err
 	}
-	v.Teams, err = f.namesOfTeams(ctx, teams)
-	return err
+	if v.Teams, err = f.namesOfTeams(ctx, teams); err != nil {
+		return err
+	}
+	if err := f.nameChosen(ctx, actor, v.Names, v.Query.OperatorID); err != nil {
+		return err
+	}
+	return f.nameChosenTeam(ctx, actor, v.Teams, v.Query.TeamID)
 }
 
 // namesOfTeams are the names of teams; of none, nobody is asked.

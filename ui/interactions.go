@@ -97,7 +97,7 @@ func (f *Face) showInteractions(c echo.Context, v interactionsView) error {
 			return err
 		}
 	}
-	if v.Names, err = f.otherNames(ctx, v); err != nil {
+	if v.Names, err = f.otherNames(ctx, actor, v); err != nil {
 		return err
 	}
 	v.MayImport, v.MayOperators = actor.May(identity.ImportsRun), actor.May(identity.TeamReportsRead)
@@ -112,7 +112,7 @@ func (f *Face) showInteractions(c echo.Context, v interactionsView) error {
 }
 
 // otherNames are the names of those in v who are not among its choices.
-func (f *Face) otherNames(ctx context.Context, v interactionsView) (map[string]string, error) {
+func (f *Face) otherNames(ctx context.Context, actor identity.Actor, v interactionsView) (map[string]string, error) {
 	names := map[string]string{}
 	for _, one := range v.Choices.Operators {
 		names[one.ID] = one.Name
@@ -123,12 +123,12 @@ func (f *Face) otherNames(ctx context.Context, v interactionsView) (map[string]s
 			others = append(others, row.OperatorID)
 		}
 	}
-	if id := v.Query.OperatorID; id != "" && names[id] == "" {
-		others = append(others, id)
-	}
 	found, err := f.Staff.People.Names(ctx, others)
+	if err != nil {
+		return nil, err
+	}
 	maps.Copy(names, found)
-	return names, err
+	return names, f.nameChosen(ctx, actor, names, v.Query.OperatorID)
 }
 
 // nextInteraction leads GET /interactions/next to what waits for an

@@ -2,8 +2,11 @@ package ui
 
 import (
 	"context"
+	"errors"
 	"slices"
 
+	"qaloop/internal/identity"
+	"qaloop/internal/problem"
 	"qaloop/ui/locale"
 	"qaloop/ui/widget"
 )
@@ -25,6 +28,46 @@ func named(ctx context.Context, name string) string {
 		return locale.T(ctx, "chips.chosen")
 	}
 	return name
+}
+
+// nameChosen adds to names, those of the people on a page, the names of people
+// whom its address asks for: of those who are not on it only if actor may see
+// them, since anybody can write an ID into an address.
+func (f *Face) nameChosen(ctx context.Context, actor identity.Actor, names map[string]string, chosen ...string) error {
+	for _, id := range chosen {
+		if _, known := names[id]; known || id == "" {
+			continue
+		}
+		p, err := f.Staff.People.Get(ctx, actor, id)
+		if err != nil && !hidden(err) {
+			return err
+		}
+		if err == nil {
+			names[id] = p.Name
+		}
+	}
+	return nil
+}
+
+// nameChosenTeam is nameChosen for a team.
+func (f *Face) nameChosenTeam(ctx context.Context, actor identity.Actor, names map[string]string, id string) error {
+	if _, known := names[id]; known || id == "" {
+		return nil
+	}
+	t, err := f.Staff.Teams.Get(ctx, actor, id)
+	if err == nil {
+		names[id] = t.Name
+	}
+	if hidden(err) {
+		return nil
+	}
+	return err
+}
+
+// hidden reports whether err says that there is nothing which one may see.
+func hidden(err error) bool {
+	p, ok := errors.AsType[*problem.Error](err)
+	return ok && (p.Kind == problem.NotFound || p.Kind == problem.Forbidden)
 }
 
 // labelOf is the label of the choice that was made; empty where none was.

@@ -70,7 +70,7 @@ func (f *Face) listAnswers(c echo.Context) error {
 
 // nameAnswers finds the names of the people, teams and surveys that v speaks of.
 func (f *Face) nameAnswers(ctx context.Context, actor identity.Actor, v *answersView) error {
-	people, teams := []string{v.Query.OperatorID}, []string{v.Query.TeamID}
+	var people, teams []string
 	for _, r := range v.Rows {
 		people = append(people, r.OperatorID)
 	}
@@ -82,6 +82,12 @@ func (f *Face) nameAnswers(ctx context.Context, actor identity.Actor, v *answers
 		return err
 	}
 	if v.Teams, err = f.namesOfTeams(ctx, teams); err != nil {
+		return err
+	}
+	if err := f.nameChosen(ctx, actor, v.Names, v.Query.OperatorID); err != nil {
+		return err
+	}
+	if err := f.nameChosenTeam(ctx, actor, v.Teams, v.Query.TeamID); err != nil {
 		return err
 	}
 	surveys, err := f.Survey.Surveys.List(ctx, actor, survey.Filter{}, paging.Request{Size: paging.MaxLimit})

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"io"
 	"maps"
 	"net/http"
@@ -15,10 +16,6 @@ import (
 	"qaloop/cmd/qaloop/starter"
 )
 
-// perKind is how many addresses of one kind a crawl visits: addresses are of
-// one kind if they lead to the same route with the same names in their query.
-const perKind = 1
-
 // crawler follows every link that somebody finds.
 type crawler struct {
 	t      *testing.T
@@ -26,6 +23,9 @@ type crawler struct {
 	site   string
 	router *echo.Router
 	echo   *echo.Echo
+
+	most int                               // how many addresses of one kind it visits
+	look func(address string, body []byte) // is told what came; nil for nobody
 
 	waiting []link
 	seen    map[string]bool
@@ -42,14 +42,21 @@ type link struct {
 // newCrawler signs in to the demo as somebody.
 func (w *world) newCrawler(who string) *crawler {
 	w.t.Helper()
+	p := &person{w: w, email: who + "@qaloop.demo", client: newClient(w.t), site: w.site.URL}
+	p.enter(starter.DemoPassword)
+	return w.crawlerOf(p)
+}
+
+// crawlerOf goes where p may. Addresses are of one kind if they lead to the same
+// route with the same names in their query; of each kind it visits one.
+func (w *world) crawlerOf(p *person) *crawler {
+	w.t.Helper()
 	handler, ok := w.app.handler.(*echo.Echo)
 	if !ok {
 		w.t.Fatalf("the handler is a %T", w.app.handler)
 	}
-	p := &person{w: w, email: who + "@qaloop.demo", client: newClient(w.t), site: w.site.URL}
-	p.enter(starter.DemoPassword)
 	return &crawler{
-		t: w.t, client: p.client, site: w.site.URL, router: handler.Router(), echo: handler,
+		t: w.t, client: p.client, site: w.site.URL, router: handler.Router(), echo: handler, most: 1,
 		seen: map[string]bool{}, kinds: map[string]int{}, pages: map[string]string{},
 	}
 }
@@ -95,7 +102,7 @@ func (c *crawler) meet(l link) {
 	}
 	c.seen[address] = true
 	kind := c.route(to.Path) + "?" + strings.Join(slices.Sorted(maps.Keys(to.Query())), "&")
-	if c.kinds[kind]++; c.kinds[kind] > perKind {
+	if c.kinds[kind]++; c.kinds[kind] > c.most {
 		return
 	}
 	l.to = address
@@ -121,13 +128,18 @@ func (c *crawler) visit(l link) {
 		c.t.Errorf("%s, found on %s: status %d", l.to, l.on, res.StatusCode)
 		return
 	}
-	if !strings.HasPrefix(res.Header.Get("Content-Type"), "text/html") {
-		if _, err := io.Copy(io.Discard, res.Body); err != nil {
-			c.t.Errorf("%s, found on %s: %v", l.to, l.on, err)
-		}
+	body, err := io.ReadAll(res.Body)
+	if err != nil {
+		c.t.Errorf("%s, found on %s: %v", l.to, l.on, err)
 		return
 	}
-	page, err := html.Parse(res.Body)
+	if c.look != nil {
+		c.look(l.to, body)
+	}
+	if !strings.HasPrefix(res.Header.Get("Content-Type"), "text/html") {
+		return
+	}
+	page, err := html.Parse(bytes.NewReader(body))
 	if err != nil {
 		c.t.Errorf("%s: %v", l.to, err)
 		return

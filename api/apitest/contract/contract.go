@@ -67,6 +67,7 @@ type Operation struct {
 	Tags    []string
 	JSON    bool     // it takes a JSON body
 	Texts   []string // the fields of that body that are texts
+	Query   []string // the parameters of its query
 }
 
 // Operations are all of the document, in its order.
@@ -78,7 +79,9 @@ func (c *parsed) Operations() ([]Operation, error) {
 	var found []Operation
 	for path, item := range model.Model.Paths.PathItems.FromOldest() {
 		for method, operation := range item.GetOperations().FromOldest() {
-			found = append(found, operationOf(strings.ToUpper(method), path, operation))
+			o := operationOf(strings.ToUpper(method), path, operation)
+			o.Query = append(queryOf(item.Parameters), queryOf(operation.Parameters)...)
+			found = append(found, o)
 		}
 	}
 	return found, nil
@@ -93,6 +96,16 @@ func operationOf(method, path string, from *v3.Operation) Operation {
 		o.JSON, o.Texts = true, texts(media.Schema.Schema())
 	}
 	return o
+}
+
+func queryOf(parameters []*v3.Parameter) []string {
+	var names []string
+	for _, p := range parameters {
+		if p.In == "query" {
+			names = append(names, p.Name)
+		}
+	}
+	return names
 }
 
 // texts are the fields of an input that are texts.
