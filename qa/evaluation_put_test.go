@@ -80,7 +80,7 @@ func TestPutRefuses(t *testing.T) {
 		"a key that is an operator":       {marina, uuid.NewString(), d.input(other, qa.Answers{"$where": {Value: new(1)}}), qa.ErrWrongAnswers},
 		"somebody else's draft":           {pavel, first.ID, d.input(call, nil), problem.Missing("evaluation", "")},
 		"another contact under an ID":     {marina, first.ID, d.input(other, nil), qa.ErrFixed},
-		"a missing one with a revision":   {marina, "", d.input(other, nil), mongodb.ErrStale},
+		"a missing one with a revision":   {marina, "", d.input(other, nil), problem.Missing("evaluation", "")},
 		"somebody else's, as an operator": {ivan, first.ID, d.input(call, nil), identity.ErrForbidden},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -139,6 +139,7 @@ func newApp(ctx context.Context, db *mongo.Database, o options) (*app, error) {
 		middleware.Recover(),
 		web.SameSite(),
 		a.load.middleware,
+		web.Text(),
 		signIn.Middleware,
 		web.Follow(a.services.audit),
 	)

@@ -73,10 +73,12 @@ func (c *crawler) crawl(path string) {
 }
 
 // route is the path of the route that an address leads to.
-func (c *crawler) route(path string) string {
+func (c *crawler) route(path string) string { return c.routeOf(http.MethodGet, path) }
+
+func (c *crawler) routeOf(method, path string) string {
 	found := c.echo.AcquireContext()
 	defer c.echo.ReleaseContext(found)
-	c.router.Find(http.MethodGet, path, found)
+	c.router.Find(method, path, found)
 	return found.Path()
 }
 

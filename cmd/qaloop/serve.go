@@ -158,7 +158,7 @@ func serveHTTP(ctx context.Context, address string, h http.Handler, ready func(n
 		return err
 	}
 	ready(listener.Addr())
-	hs := &http.Server{Handler: h, ReadHeaderTimeout: readHeaderTimeout, IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeaderBytes}
+	hs := &http.Server{Handler: framed(h), ReadHeaderTimeout: readHeaderTimeout, IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeaderBytes}
 	failed := make(chan error, 1)
 	go func() { failed <- hs.Serve(listener) }()
 	select {
@@ -174,4 +174,18 @@ func serveHTTP(ctx context.Context, address string, h http.Handler, ready func(n
 		}
 		return err
 	}
+}
+
+// framed is h on connections whose requests cannot be taken apart in two ways:
+// net/http takes a request with both a length and chunks for chunked, as it
+// should, and then goes on with what a proxy that believes the length sends as
+// the rest of the body. A request in chunks is therefore the last one of its
+// connection (RFC 9112, section 6.1).
+func framed(h http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.ProtoMajor == 1 && len(r.TransferEncoding) > 0 {
+			w.Header().Set("Connection", "close")
+		}
+		h.ServeHTTP(w, r)
+	})
 }

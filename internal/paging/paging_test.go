@@ -65,12 +65,30 @@ func TestForeignCursorIsRefused(t *testing.T) {
 	}
 }
 
+// FuzzCursor: what is taken for a cursor is a place that can be written down
+// again as the same.
 func FuzzCursor(f *testing.F) {
-	f.Add("eyJpIjoiYSJ9")
+	for _, cursor := range []string{"eyJpIjoiYSJ9", "eyJ0IjoiMjAyNi0xMS0yM1QwOTowMDowMFoiLCJpIjoiYSJ9", "eyJzIjoi0ZEiLCJpIjoiYSJ9", "eyJpIjp7IiRuZSI6bnVsbH19", "e30"} {
+		f.Add(cursor)
+	}
 	f.Fuzz(func(t *testing.T, cursor string) {
 		p, ok, err := paging.Request{After: cursor}.Position()
-		if err == nil && ok && p.ID == "" {
+		if err != nil && !errors.Is(err, paging.ErrBadCursor) {
+			t.Fatalf("%q: %v", cursor, err)
+		}
+		if err != nil || !ok {
+			return
+		}
+		if p.ID == "" {
 			t.Error("a cursor without an ID was taken")
+		}
+		req, err := paging.Behind(p, 10)
+		if err != nil {
+			t.Fatalf("%+v cannot be written: %v", p, err)
+		}
+		again, _, err := req.Position()
+		if err != nil || again.ID != p.ID || again.Text != p.Text || (again.At == nil) != (p.At == nil) || again.At != nil && !again.At.Equal(*p.At) {
+			t.Errorf("%+v comes back as %+v, %v", p, again, err)
 		}
 	})
 }

@@ -37,12 +37,14 @@ func Failure(c echo.Context, log *slog.Logger, err error) *problem.Error {
 		seconds := int(math.Ceil(p.RetryAfter.Seconds()))
 		c.Response().Header().Set(echo.HeaderRetryAfter, strconv.Itoa(seconds))
 	}
-	level := slog.LevelDebug
+	said := []any{"code", p.Code, "method", c.Request().Method, "route", c.Path(), "request_id", RequestID(c)}
 	if (p.Kind == problem.Internal || p.Kind == problem.Unavailable) && p.Code != ErrBusy.Code { // those are counted
-		level = slog.LevelError
+		log.ErrorContext(c.Request().Context(), "request failed", append(said, "error", err)...)
+		return p
 	}
-	log.Log(c.Request().Context(), level, "request failed",
-		"code", p.Code, "error", err, "method", c.Request().Method, "route", c.Path(), "request_id", RequestID(c))
+	// What a problem says to the one who asked may repeat what they wrote, and
+	// nothing of that belongs into a log.
+	log.DebugContext(c.Request().Context(), "request failed", said...)
 	return p
 }
 

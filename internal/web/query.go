@@ -8,7 +8,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/go-playground/validator/v10"
 	"github.com/labstack/echo/v4"
@@ -88,7 +87,7 @@ func (p parameter) take(values []string) problem.Field {
 		return problem.Field{Code: "twice", Detail: "This parameter is there twice."}
 	case values[0] == "":
 		return problem.Field{} // an empty field of a form
-	case !utf8.ValidString(values[0]) || !set(p.field, values[0]):
+	case !isText(values[0]) || !set(p.field, values[0]):
 		return problem.Field{Code: "type", Detail: "This cannot be read as " + kindName(p.field) + "."}
 	}
 	// A zero that was given is not the zero of a field that was left out.

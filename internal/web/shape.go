@@ -197,8 +197,8 @@ func fits(t reflect.Type, token json.Token) (want string, ok bool) {
 	case reflect.Slice, reflect.Array:
 		return "a list", token == json.Delim('[')
 	case reflect.String:
-		_, ok = token.(string)
-		return "a string", ok
+		text, isText := token.(string)
+		return "a string, without NUL", isText && !strings.ContainsRune(text, 0)
 	case reflect.Bool:
 		_, ok = token.(bool)
 		return "true or false", ok

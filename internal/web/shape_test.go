@@ -1,6 +1,7 @@
 package web
 
 import (
+	"encoding/json"
 	"errors"
 	"strings"
 	"testing"
@@ -105,8 +106,23 @@ func FuzzDecodeJSON(f *testing.F) {
 	f.Add(`{"title":{"$ne":null}}`)
 	f.Fuzz(func(t *testing.T, body string) {
 		var in parcel
-		if err := DecodeJSON([]byte(body), &in); err != nil && problem.From(err).Kind != problem.Malformed {
+		err := DecodeJSON([]byte(body), &in)
+		if err != nil && problem.From(err).Kind != problem.Malformed {
 			t.Errorf("%q: %v", body, err)
+		}
+		if err != nil {
+			return
+		}
+		written, err := json.Marshal(in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var again parcel
+		if err := json.Unmarshal(written, &again); err != nil {
+			t.Fatalf("%s does not come back: %v", written, err)
+		}
+		if second, _ := json.Marshal(again); string(second) != string(written) {
+			t.Errorf("%s comes back as %s", written, second)
 		}
 	})
 }

@@ -11,8 +11,9 @@ import (
 )
 
 const (
-	maxKept  = 40 // words of one text
-	maxAsked = 5  // words of one search
+	maxKept   = 40 // words of one text
+	maxAsked  = 5  // words of one search
+	maxLetter = 64 // letters of one word; the database refuses to look for very long ones
 )
 
 // Fold drops the differences that people do not type: case, and ё.
@@ -39,7 +40,8 @@ func split(text string) []string {
 	var found []string
 	for _, word := range strings.FieldsFunc(Fold(text), unicode.IsSpace) {
 		if word = strings.Trim(word, around); word != "" {
-			found = append(found, word)
+			letters := []rune(word)
+			found = append(found, string(letters[:min(len(letters), maxLetter)]))
 		}
 	}
 	return found

@@ -2,11 +2,13 @@ package intake_test
 
 import (
 	"encoding/csv"
+	"encoding/json"
 	"errors"
 	"io"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"qaloop/internal/problem"
 	"qaloop/qa/intake"
@@ -15,7 +17,21 @@ import (
 // drain reads whatever text is and checks what must hold of every item.
 func drain(t *testing.T, text string, format intake.Format) {
 	t.Helper()
-	reader, err := intake.Open(strings.NewReader(text), format, intake.Options{})
+	drainWith(t, text, format, intake.Options{})
+}
+
+// long is more time than any input of that size may take.
+const long = 2 * time.Second
+
+func drainWith(t *testing.T, text string, format intake.Format, options intake.Options) {
+	t.Helper()
+	began := time.Now()
+	defer func() {
+		if took := time.Since(began); took > long {
+			t.Errorf("%d bytes took %v", len(text), took)
+		}
+	}()
+	reader, err := intake.Open(strings.NewReader(text), format, options)
 	if err != nil {
 		if _, ok := errors.AsType[*problem.Error](err); !ok {
 			t.Fatalf("refused without a reason: %v", err)
@@ -85,5 +101,36 @@ func FuzzSplit(f *testing.F) {
 		if got, open := intake.Split(row, ','); open || !slices.Equal(got, want) {
 			t.Errorf("%q: %q, open %v, want %q", row, got, open, want)
 		}
+	})
+}
+
+// FuzzOptions: what says how to read a spreadsheet, its mapping above all, makes
+// sense or is refused with a reason; any file is read by it without a fault, and
+// written down again it is the same.
+func FuzzOptions(f *testing.F) {
+	const file = "Call Id;Agent;DATE;Time;Comment\r\nID0001;Diane;2021-01-01;09:12:58;x\r\n;;;;\r\n"
+	f.Add(`{"mapping":{"Call Id":"call_id","Agent":"agent_id","DATE":"date","Time":"time","Comment":"comment"},"separator":";"}`, file)
+	f.Add(`{"mapping":[{"column":"1","field":"call_id"},{"column":"2","field":"attribute"}],"no_header":true,"time_zone":"Europe/Kyiv","date_order":"dmy"}`, file)
+	f.Add(`{"mapping":{"$ne":null}}`, "a")
+	f.Fuzz(func(t *testing.T, raw, text string) {
+		o, err := intake.ParseOptions([]byte(raw))
+		if err == nil {
+			err = o.Check(intake.CSV)
+		}
+		if err != nil {
+			if _, ok := errors.AsType[*problem.Error](err); !ok {
+				t.Fatalf("%q is refused without a reason: %v", raw, err)
+			}
+			return
+		}
+		written, err := json.Marshal(o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		again, err := intake.ParseOptions(written)
+		if second, _ := json.Marshal(again); err != nil || string(second) != string(written) {
+			t.Fatalf("%s comes back as %s, %v", written, second, err)
+		}
+		drainWith(t, text, intake.CSV, o)
 	})
 }

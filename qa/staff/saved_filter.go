@@ -2,6 +2,7 @@ package staff
 
 import (
 	"net/url"
+	"regexp"
 	"strings"
 	"time"
 
@@ -72,6 +73,9 @@ type SavedFilterFilter struct {
 	List ListName `query:"list" validate:"omitempty,oneof=interactions evaluations findings survey_responses"`
 }
 
+// parameterName is how the parameters of all lists are called.
+var parameterName = regexp.MustCompile(`^[a-z][a-z_]{0,39}$`)
+
 // tidyQuery is a query in the one form in which it is kept, without what
 // narrows nothing.
 func tidyQuery(query string) (string, error) {
@@ -80,6 +84,9 @@ func tidyQuery(query string) (string, error) {
 		return "", ErrBadFilter.WithFields(problem.Field{Pointer: "#/query", Code: "query", Detail: ErrBadFilter.Detail})
 	}
 	for name, given := range values {
+		if !parameterName.MatchString(name) {
+			return "", ErrBadFilter.WithFields(problem.Field{Pointer: "#/query", Code: "query", Detail: ErrBadFilter.Detail})
+		}
 		if len(given) == 0 || given[0] == "" {
 			delete(values, name)
 		}

@@ -1,0 +1,108 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"log/slog"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"qaloop/api/apitest"
+	"qaloop/internal/identity"
+)
+
+// Whatever is sent in place of what people write, through bodies, forms and
+// addresses, is refused or kept as the text that it is: nothing of it is a
+// fault, changes what is not asked for, finds more than its letters do, runs on
+// a page or in a spreadsheet, or gets into the log.
+func TestNothingHostileGetsThrough(t *testing.T) {
+	t.Parallel()
+	h := newHalves(t)
+	site, log := h.listened()
+	h.site = site
+	everybody := h.person("everybody", identity.Roles...)
+	step := func(name string, do func(h *halves, by *person)) {
+		t.Run(name, func(t *testing.T) {
+			began := time.Now()
+			inner := h.in(t)
+			do(inner, &person{w: inner.world, id: everybody.id, email: everybody.email, client: everybody.client, site: site.URL})
+			t.Logf("in %v", time.Since(began).Round(time.Millisecond))
+		})
+	}
+	step("forms", (*halves).hostileForms)
+	step("bodies", (*halves).hostileBodies)
+	step("pages", (*halves).keepsStill)
+	step("log", func(h *halves, by *person) { h.saysNothing(by, log) })
+}
+
+// journal is what an instance has logged.
+type journal struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+// Write keeps a line.
+func (j *journal) Write(line []byte) (int, error) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.text.Write(line)
+}
+
+func (j *journal) lines() []string {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return strings.Split(strings.TrimSpace(j.text.String()), "\n")
+}
+
+// listened is one more instance, which logs all that it can.
+func (h *halves) listened() (*httptest.Server, *journal) {
+	h.t.Helper()
+	log := &journal{}
+	a, err := newApp(h.t.Context(), h.db, options{
+		Log: slog.New(slog.NewJSONHandler(log, &slog.HandlerOptions{Level: slog.LevelDebug})), Clock: h.now, Zone: time.UTC, MaxUpload: 64 << 20,
+	})
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	site := httptest.NewServer(apitest.Checked(h.t, h.followed(a.handler)))
+	h.t.Cleanup(site.Close)
+	return site, log
+}
+
+// saysNothing wants a log of whole lines without a word of what people wrote,
+// and nothing by which somebody could get in.
+func (h *halves) saysNothing(by *person, log *journal) {
+	secrets := []string{testPassword, by.email, "qx()", "$$ROOT", "calc'!A0", "somebody@"}
+	for _, cookie := range by.client.Jar.Cookies(mustURL(h.t, by.site)) {
+		if len(cookie.Value) > 20 {
+			secrets = append(secrets, cookie.Value)
+		}
+	}
+	lines := log.lines()
+	told := map[string]bool{}
+	for _, line := range lines {
+		var entry map[string]any
+		if err := json.Unmarshal([]byte(line), &entry); err != nil {
+			h.t.Errorf("a line of the log is no JSON: %.300s", line)
+			continue
+		}
+		what, _ := entry["route"].(string)
+		if word := wordPattern.FindString(line); word != "" && !told[what] {
+			told[what] = true
+			h.t.Errorf("the log says %s: %.500s", word, line)
+		}
+		for _, secret := range secrets {
+			if strings.Contains(line, secret) && !told[what+secret] {
+				told[what+secret] = true
+				h.t.Errorf("the log says %q: %.500s", secret, line)
+			}
+		}
+	}
+	h.t.Logf("%d lines", len(lines))
+	if len(lines) < 1000 {
+		h.t.Errorf("only %d lines were logged", len(lines))
+	}
+}
