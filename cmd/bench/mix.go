@@ -54,9 +54,18 @@ type aimed struct {
 // The pages and lists of each kind; a * is the ID of one of many.
 var asked = map[kind][]place{
 	listing: {
-		{"qa", "/interactions"}, {"qa", "/interactions/i*"}, {"qa", "/evaluations"}, {"qa", "/evaluations/e*"},
-		{"supervisor", "/interactions"}, {"supervisor", "/evaluations"},
-		{"qa", "/api/v1/interactions"}, {"qa", "/api/v1/interactions/i*"}, {"qa", "/api/v1/evaluations"}, {"qa", "/api/v1/evaluations/e*"}, {"qa", "/api/v1/findings"}, {"admin", "/api/v1/staff"},
+		{"qa", "/interactions"},
+		{"qa", "/interactions/i*"},
+		{"qa", "/evaluations"},
+		{"qa", "/evaluations/e*"},
+		{"supervisor", "/interactions"},
+		{"supervisor", "/evaluations"},
+		{"qa", "/api/v1/interactions"},
+		{"qa", "/api/v1/interactions/i*"},
+		{"qa", "/api/v1/evaluations"},
+		{"qa", "/api/v1/evaluations/e*"},
+		{"qa", "/api/v1/findings"},
+		{"admin", "/api/v1/staff"},
 	},
 	dashboard: {{"manager", "/overview"}, {"supervisor", "/team"}, {"operator", "/today"}, {"qa", "/home"}, {"trainer", "/home"}, {"manager", "/api/v1/reports/overview"}},
 	learning:  {{"operator", "/learning"}, {"trainer", "/assignments"}, {"trainer", "/api/v1/assignments"}},

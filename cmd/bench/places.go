@@ -25,14 +25,29 @@ var (
 // apiLists are the lists and reports of the API with who asks for them. A * is
 // the ID of the first of the collection.
 var apiLists = []place{
-	{"qa", "/api/v1/interactions"}, {"qa", "/api/v1/interactions?line=Черга 1"}, {"qa", "/api/v1/evaluations"},
-	{"qa", "/api/v1/evaluations?state=submitted"}, {"qa", "/api/v1/findings"},
-	{"qa", "/api/v1/survey-responses"}, {"qa", "/api/v1/surveys"}, {"qa", "/api/v1/scorecards"}, {"qa", "/api/v1/rules"}, {"qa", "/api/v1/imports"},
-	{"trainer", "/api/v1/assignments"}, {"trainer", "/api/v1/courses"},
-	{"supervisor", "/api/v1/evaluations"}, {"supervisor", "/api/v1/interactions"}, {"supervisor", "/api/v1/assignments"},
-	{"operator", "/api/v1/evaluations"}, {"operator", "/api/v1/assignments"},
+	{"qa", "/api/v1/interactions"},
+	{"qa", "/api/v1/interactions?line=Черга 1"},
+	{"qa", "/api/v1/evaluations"},
+	{"qa", "/api/v1/evaluations?state=submitted"},
+	{"qa", "/api/v1/findings"},
+	{"qa", "/api/v1/survey-responses"},
+	{"qa", "/api/v1/surveys"},
+	{"qa", "/api/v1/scorecards"},
+	{"qa", "/api/v1/rules"},
+	{"qa", "/api/v1/imports"},
+	{"trainer", "/api/v1/assignments"},
+	{"trainer", "/api/v1/courses"},
+	{"supervisor", "/api/v1/evaluations"},
+	{"supervisor", "/api/v1/interactions"},
+	{"supervisor", "/api/v1/assignments"},
+	{"operator", "/api/v1/evaluations"},
+	{"operator", "/api/v1/assignments"},
 	{"manager", "/api/v1/reports/overview"},
-	{"admin", "/api/v1/staff"}, {"admin", "/api/v1/teams"}, {"admin", "/api/v1/tokens"}, {"admin", "/api/v1/audit"}, {"admin", "/api/v1/search?q=Олена"},
+	{"admin", "/api/v1/staff"},
+	{"admin", "/api/v1/teams"},
+	{"admin", "/api/v1/tokens"},
+	{"admin", "/api/v1/audit"},
+	{"admin", "/api/v1/search?q=Олена"},
 }
 
 // places are all that roles find in their side bars, and the lists of the API.
