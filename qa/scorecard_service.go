@@ -108,6 +108,16 @@ func (s *ScorecardService) List(
 	return s.store.page(ctx, f, page)
 }
 
+// InUse are the first published scorecards by title, for somebody who chooses
+// one: another instance's last two seconds may be missing.
+func (s *ScorecardService) InUse(ctx context.Context, by identity.Actor) ([]Scorecard, error) {
+	if err := by.Require(identity.ScorecardsRead); err != nil {
+		return nil, err
+	}
+	cards, err := s.store.inUse(ctx)
+	return slices.Clone(cards), err
+}
+
 // Versions are all versions of a scorecard that by may see, the newest first.
 func (s *ScorecardService) Versions(ctx context.Context, by identity.Actor, id string) ([]Scorecard, error) {
 	if err := by.Require(identity.ScorecardsRead); err != nil {

@@ -24,17 +24,17 @@ const scorecardsName = "scorecards"
 
 type scorecardStore struct {
 	scorecards *mongo.Collection
-	listed     *recent.Cache[paging.Page[Scorecard]] // pages of those in use, by what was asked for
+	offered    *recent.Cache[[]Scorecard] // those in use
 }
 
 func newScorecardStore(scorecards *mongo.Collection, now func() time.Time) scorecardStore {
-	return scorecardStore{scorecards, recent.New[paging.Page[Scorecard]](identity.Staleness, now)}
+	return scorecardStore{scorecards, recent.New[[]Scorecard](identity.Staleness, now)}
 }
 
 // insert stores c, unless there is that version already; then it returns the
 // stored one and true.
 func (s scorecardStore) insert(ctx context.Context, c Scorecard) (Scorecard, bool, error) {
-	defer s.listed.ForgetAll()
+	defer s.offered.ForgetAll()
 	c.Search = words.Of(c.Title)
 	err := mongodb.Insert(ctx, s.scorecards, c.DocID, c)
 	if !errors.Is(err, mongodb.ErrExists) {
@@ -46,7 +46,7 @@ func (s scorecardStore) insert(ctx context.Context, c Scorecard) (Scorecard, boo
 
 // replace writes c, read at revision from, and raises its revision.
 func (s scorecardStore) replace(ctx context.Context, c Scorecard, from int) (Scorecard, error) {
-	defer s.listed.ForgetAll()
+	defer s.offered.ForgetAll()
 	c.Rev, c.Search = from+1, words.Of(c.Title)
 	return c, mongodb.Replace(ctx, s.scorecards, c.DocID, from, c)
 }
@@ -112,12 +112,15 @@ func (s scorecardStore) page(ctx context.Context, f ScorecardFilter, req paging.
 		filter["lang"] = f.Lang
 	}
 	filter = mongodb.WithWords(filter, "search", words.Asked(f.Query))
-	read := func() (paging.Page[Scorecard], error) {
-		return mongodb.Page(ctx, s.scorecards, filter, mongodb.Order{Field: "title"}, req,
-			func(c Scorecard) paging.Position { return paging.AtText(c.Title, c.DocID) })
-	}
-	if f.State != ScorecardPublished { // drafts change while somebody writes them
-		return read()
-	}
-	return s.listed.One(fmt.Sprintf("%+v %+v", f, req), read)
+	return mongodb.Page(ctx, s.scorecards, filter, mongodb.Order{Field: "title"}, req,
+		func(c Scorecard) paging.Position { return paging.AtText(c.Title, c.DocID) })
+}
+
+// inUse are the published scorecards, as they were a moment ago. The slice is
+// everybody's: it is not to be written to.
+func (s scorecardStore) inUse(ctx context.Context) ([]Scorecard, error) {
+	return s.offered.One("", func() ([]Scorecard, error) {
+		found, err := s.page(ctx, ScorecardFilter{State: ScorecardPublished}, paging.Request{Size: paging.MaxLimit})
+		return found.Items, err
+	})
 }

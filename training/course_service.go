@@ -3,6 +3,7 @@ package training
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"qaloop/internal/failpoint"
@@ -96,6 +97,24 @@ func (s *CourseService) Outlines(
 	ctx context.Context, by identity.Actor, f CourseFilter, page paging.Request,
 ) (paging.Page[Course], error) {
 	return s.list(ctx, by, f, page, texts...)
+}
+
+// Published are the outlines of the first published courses by title, for somebody
+// who chooses one or looks at their numbers: another instance's last two seconds
+// may be missing.
+func (s *CourseService) Published(ctx context.Context, by identity.Actor) ([]Course, error) {
+	if err := by.Require(identity.CoursesRead); err != nil {
+		return nil, err
+	}
+	found, err := s.store.inUse(ctx)
+	if err != nil || by.May(identity.CoursesEdit) {
+		return slices.Clone(found), err
+	}
+	learned := make([]Course, len(found))
+	for i, c := range found {
+		learned[i] = c.ForLearner()
+	}
+	return learned, nil
 }
 
 func (s *CourseService) list(

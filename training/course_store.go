@@ -26,17 +26,17 @@ const (
 
 type courseStore struct {
 	courses *mongo.Collection
-	listed  *recent.Cache[paging.Page[Course]] // pages of those in use, by what was asked for
+	offered *recent.Cache[[]Course] // those in use, without their texts
 }
 
 func newCourseStore(courses *mongo.Collection, now func() time.Time) courseStore {
-	return courseStore{courses, recent.New[paging.Page[Course]](identity.Staleness, now)}
+	return courseStore{courses, recent.New[[]Course](identity.Staleness, now)}
 }
 
 // insert stores c, unless there is that version already; then it returns the
 // stored one and true.
 func (s courseStore) insert(ctx context.Context, c Course) (Course, bool, error) {
-	defer s.listed.ForgetAll()
+	defer s.offered.ForgetAll()
 	c.Search = words.Of(c.Title)
 	err := mongodb.Insert(ctx, s.courses, c.DocID, c)
 	if !errors.Is(err, mongodb.ErrExists) {
@@ -48,7 +48,7 @@ func (s courseStore) insert(ctx context.Context, c Course) (Course, bool, error)
 
 // replace writes c, read at its revision, and raises that.
 func (s courseStore) replace(ctx context.Context, c Course) (Course, error) {
-	defer s.listed.ForgetAll()
+	defer s.offered.ForgetAll()
 	from := c.Rev
 	c.Rev, c.Search = from+1, words.Of(c.Title)
 	return c, mongodb.Replace(ctx, s.courses, c.DocID, from, c)
@@ -127,7 +127,7 @@ func (s courseStore) versions(ctx context.Context, id string, states ...CourseSt
 // supersede takes the versions below newest out of the list of courses.
 func (s courseStore) supersede(ctx context.Context, newest Course) error {
 	filter := bson.M{"course_id": newest.ID, "version": bson.M{"$lt": newest.Version}, "superseded": false}
-	defer s.listed.ForgetAll()
+	defer s.offered.ForgetAll()
 	_, err := s.courses.UpdateMany(ctx, filter, bson.M{"$set": bson.M{"superseded": true}})
 	return mongodb.Wrap(fmt.Sprintf("supersede versions of %s", newest.ID), err)
 }
@@ -135,14 +135,14 @@ func (s courseStore) supersede(ctx context.Context, newest Course) error {
 // unsupersede brings a version back into the list of courses, from which a
 // draft had taken it that is to go.
 func (s courseStore) unsupersede(ctx context.Context, c Course) error {
-	defer s.listed.ForgetAll()
+	defer s.offered.ForgetAll()
 	return mongodb.Set(ctx, s.courses, c.DocID, nil, bson.M{"superseded": false})
 }
 
 // remove deletes a draft, read at its revision; it reports false if that has
 // changed since or is gone.
 func (s courseStore) remove(ctx context.Context, c Course) (bool, error) {
-	defer s.listed.ForgetAll()
+	defer s.offered.ForgetAll()
 	err := mongodb.Delete(ctx, s.courses, c.DocID, bson.M{"rev": c.Rev, "state": CourseDraft})
 	if errors.Is(err, mongodb.ErrStale) {
 		return false, nil
@@ -161,14 +161,17 @@ func (s courseStore) page(
 	if f.Brief {
 		without = []string{"lessons", "quiz"}
 	}
-	read := func() (paging.Page[Course], error) {
-		return mongodb.Page(ctx, s.courses, f.query(), mongodb.Order{Field: "title", Without: without}, req,
-			func(c Course) paging.Position { return paging.AtText(c.Title, c.DocID) })
-	}
-	if f.State != CoursePublished { // drafts change while somebody writes them
-		return read()
-	}
-	return s.listed.One(fmt.Sprintf("%+v %+v %v", f, req, without), read)
+	return mongodb.Page(ctx, s.courses, f.query(), mongodb.Order{Field: "title", Without: without}, req,
+		func(c Course) paging.Position { return paging.AtText(c.Title, c.DocID) })
+}
+
+// inUse are the published courses without their texts, as they were a moment
+// ago. The slice is everybody's: it is not to be written to.
+func (s courseStore) inUse(ctx context.Context) ([]Course, error) {
+	return s.offered.One("", func() ([]Course, error) {
+		found, err := s.page(ctx, CourseFilter{State: CoursePublished}, paging.Request{Size: paging.MaxLimit}, texts...)
+		return found.Items, err
+	})
 }
 
 // countByState counts the courses in every state; of the retired ones those

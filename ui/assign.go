@@ -81,12 +81,12 @@ func (f *Face) assignForm(c echo.Context) error {
 
 func (f *Face) assignWith(c echo.Context, v assignView, chosen []string) error {
 	ctx, actor := c.Request().Context(), web.Actor(c)
-	courses, err := f.Training.Courses.Outlines(ctx, actor, training.CourseFilter{State: training.CoursePublished}, paging.Request{Size: paging.MaxLimit})
+	courses, err := f.Training.Courses.Published(ctx, actor)
 	if err != nil {
 		return err
 	}
 	v.Courses = []widget.Choice{{Value: "", Label: locale.T(ctx, "board.choose_course")}}
-	for _, course := range courses.Items {
+	for _, course := range courses {
 		v.Courses = append(v.Courses, widget.Choice{Value: course.ID, Label: course.Title, Lang: course.Lang})
 	}
 	if err := f.assignPeople(ctx, actor, &v, chosen); err != nil {

@@ -178,7 +178,7 @@ func (f *Face) boardChoices(ctx context.Context, actor identity.Actor, v *boardV
 	if !actor.May(identity.TeamsRead) {
 		return nil
 	}
-	teams, err := f.Staff.Teams.List(ctx, actor, staff.TeamFilter{}, paging.Request{Size: paging.MaxLimit})
+	teams, err := f.Staff.Teams.Choices(ctx, actor, staff.TeamFilter{}, paging.Request{Size: paging.MaxLimit})
 	if err != nil {
 		return err
 	}

@@ -86,19 +86,19 @@ func (f *Face) rowsOf(ctx context.Context, assignments []training.Assignment) ([
 // completionCard says how the courses in use are completed.
 func (f *Face) completionCard(ctx context.Context, by identity.Actor) (homeCard, error) {
 	c := homeCard{Key: "completion", Icon: "school", Action: locale.T(ctx, "home.courses_do"), Address: "/courses"}
-	courses, err := f.Training.Courses.Outlines(ctx, by, training.CourseFilter{State: training.CoursePublished}, paging.Request{Size: paging.MaxLimit})
+	courses, err := f.Training.Courses.Published(ctx, by)
 	if err != nil {
 		return c, err
 	}
-	ids := make([]string, len(courses.Items))
-	for i, course := range courses.Items {
+	ids := make([]string, len(courses))
+	for i, course := range courses {
 		ids[i] = course.ID
 	}
 	counts, err := f.Training.Assignments.Counts(ctx, by, ids)
 	if err != nil {
 		return c, err
 	}
-	for _, course := range courses.Items {
+	for _, course := range courses {
 		n := counts[course.ID]
 		if n.Ended() == 0 || len(c.Rows) == fewRows.Size {
 			continue

@@ -96,11 +96,11 @@ func (f *Face) offerCards(ctx context.Context, actor identity.Actor, v *interact
 	if err != nil || !scope.Covers(v.Call.OperatorID, v.Call.TeamID) || v.Own {
 		return nil //nolint:nilerr // whoever may not evaluate is offered nothing
 	}
-	found, err := f.QA.Scorecards.List(ctx, actor, qa.ScorecardFilter{State: qa.ScorecardPublished}, paging.Request{Size: paging.MaxLimit})
+	found, err := f.QA.Scorecards.InUse(ctx, actor)
 	if err != nil {
 		return err
 	}
-	for _, card := range found.Items {
+	for _, card := range found {
 		v.Cards = append(v.Cards, widget.Choice{Value: card.ID, Label: card.Title, Lang: card.Lang})
 		if v.CardID == "" && card.Lang == locale.Lang(ctx) {
 			v.CardID = card.ID

@@ -71,7 +71,7 @@ func (f *Face) offerRule(ctx context.Context, actor identity.Actor, v *ruleEditV
 		return err
 	}
 	active := true
-	teams, err := f.Staff.Teams.List(ctx, actor, staff.TeamFilter{Active: &active}, paging.Request{Size: paging.MaxLimit})
+	teams, err := f.Staff.Teams.Choices(ctx, actor, staff.TeamFilter{Active: &active}, paging.Request{Size: paging.MaxLimit})
 	if err != nil {
 		return err
 	}

@@ -60,7 +60,7 @@ func (f *Face) teamNames(ctx context.Context, actor identity.Actor) (teamNames, 
 	if !actor.May(identity.TeamsRead) {
 		return teamNames{}, nil
 	}
-	found, err := f.Staff.Teams.List(ctx, actor, staff.TeamFilter{}, paging.Request{Size: paging.MaxLimit})
+	found, err := f.Staff.Teams.Choices(ctx, actor, staff.TeamFilter{}, paging.Request{Size: paging.MaxLimit})
 	if err != nil {
 		return teamNames{}, err
 	}

@@ -71,7 +71,7 @@ func (s *Reader) Team(ctx context.Context, by identity.Actor, id string, q Query
 		return TeamReport{}, err
 	}
 	r := TeamReport{Period: q.period(s.now(), s.zone)}
-	teams, err := s.staff.Teams.List(ctx, by, staff.TeamFilter{Active: new(true)}, paging.Request{Size: paging.MaxLimit})
+	teams, err := s.staff.Teams.Choices(ctx, by, staff.TeamFilter{Active: new(true)}, paging.Request{Size: paging.MaxLimit})
 	if err != nil {
 		return TeamReport{}, err
 	}
@@ -159,7 +159,7 @@ func (s *Reader) OverviewTeams(
 	if err := by.Require(identity.OverviewRead); err != nil {
 		return paging.Page[TeamRow]{}, err
 	}
-	teams, err := s.staff.Teams.List(ctx, by, staff.TeamFilter{Active: new(true)}, page)
+	teams, err := s.staff.Teams.Choices(ctx, by, staff.TeamFilter{Active: new(true)}, page)
 	if err != nil {
 		return paging.Page[TeamRow]{}, err
 	}

@@ -2,6 +2,7 @@ package staff
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"time"
 
@@ -64,6 +65,18 @@ func (s *TeamService) List(ctx context.Context, by identity.Actor, f TeamFilter,
 		return paging.Page[Team]{}, err
 	}
 	return s.store.list(ctx, f, scope, page)
+}
+
+// Choices is List for somebody who chooses among the teams, or who looks at
+// their numbers: what another instance did may be missing for identity.Staleness.
+func (s *TeamService) Choices(ctx context.Context, by identity.Actor, f TeamFilter, page paging.Request) (paging.Page[Team], error) {
+	scope, err := by.Scope(identity.TeamsRead)
+	if err != nil {
+		return paging.Page[Team]{}, err
+	}
+	found, err := s.store.choices(ctx, f, scope, page)
+	found.Items = slices.Clone(found.Items)
+	return found, err
 }
 
 // ByIDs returns teams by their IDs; what is not there is not in the map.

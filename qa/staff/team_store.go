@@ -16,8 +16,8 @@ import (
 )
 
 type teamStore struct {
-	teams  *mongo.Collection
-	listed *recent.Cache[paging.Page[Team]] // pages of the list, by what was asked for
+	teams   *mongo.Collection
+	offered *recent.Cache[paging.Page[Team]] // what may be chosen of, by who asked for what
 }
 
 func newTeamStore(teams *mongo.Collection, now func() time.Time) teamStore {
@@ -83,28 +83,38 @@ func (s teamStore) ledBy(ctx context.Context, personID string) ([]string, error)
 }
 
 func (s teamStore) insert(ctx context.Context, t Team) error {
-	defer s.listed.ForgetAll()
+	defer s.offered.ForgetAll()
 	return mongodb.Insert(ctx, s.teams, t.ID, t)
 }
 
 // replace writes t over its revision from.
 func (s teamStore) replace(ctx context.Context, from int, t Team) error {
-	defer s.listed.ForgetAll()
+	defer s.offered.ForgetAll()
 	return mongodb.Replace(ctx, s.teams, t.ID, from, t)
 }
 
 func (s teamStore) list(
 	ctx context.Context, f TeamFilter, scope identity.Scope, page paging.Request,
 ) (paging.Page[Team], error) {
-	filter := bson.M{}
-	if f.Active != nil {
-		filter["active"] = *f.Active
-	}
-	// The pages of numbers ask for the same teams again and again.
-	return s.listed.One(fmt.Sprintf("%v %+v %+v", filter, teamsOf(scope), page), func() (paging.Page[Team], error) {
-		return mongodb.Page(ctx, s.teams, mongodb.Within(filter, teamsOf(scope), "", "_id"), mongodb.Order{Field: "name_key"}, page,
-			func(t Team) paging.Position { return paging.AtText(t.NameKey, t.ID) })
+	return mongodb.Page(ctx, s.teams, mongodb.Within(f.query(), teamsOf(scope), "", "_id"), mongodb.Order{Field: "name_key"}, page,
+		func(t Team) paging.Position { return paging.AtText(t.NameKey, t.ID) })
+}
+
+// choices are a page of the list, as it was a moment ago. It is everybody's: it
+// is not to be written to.
+func (s teamStore) choices(
+	ctx context.Context, f TeamFilter, scope identity.Scope, page paging.Request,
+) (paging.Page[Team], error) {
+	return s.offered.One(fmt.Sprintf("%v %+v %+v", f.query(), teamsOf(scope), page), func() (paging.Page[Team], error) {
+		return s.list(ctx, f, scope, page)
 	})
+}
+
+func (f TeamFilter) query() bson.M {
+	if f.Active == nil {
+		return bson.M{}
+	}
+	return bson.M{"active": *f.Active}
 }
 
 // teamsOf leaves of a scope what a team can be in: a team is about nobody's
