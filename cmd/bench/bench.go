@@ -133,11 +133,24 @@ func (b *bench) serve(ctx context.Context, at running.Centre, args ...string) (i
 type visitor struct {
 	*running.Client
 
-	site string
-	ctx  context.Context //nolint:containedctx // of the whole measurement
+	instance *running.Instance
+	ctx      context.Context //nolint:containedctx // of the whole measurement
 }
 
-func (b *bench) visitor(ctx context.Context, site, role string) (visitor, error) {
-	v := visitor{running.NewClient(patience), site, ctx}
-	return v, v.SignIn(ctx, site, centre.Email(role), centre.Password)
+func (b *bench) visitor(ctx context.Context, instance *running.Instance, role string) (visitor, error) {
+	v := visitor{running.NewClient(patience), instance, ctx}
+	return v, v.SignIn(ctx, instance.URL, centre.Email(role), centre.Password)
+}
+
+// serveTo is serve with one visitor, who has that role.
+func (b *bench) serveTo(ctx context.Context, at running.Centre, role string) (visitor, func(), error) {
+	instance, stop, err := b.serve(ctx, at)
+	if err != nil {
+		return visitor{}, nil, err
+	}
+	v, err := b.visitor(ctx, instance, role)
+	if err != nil {
+		stop()
+	}
+	return v, stop, err
 }

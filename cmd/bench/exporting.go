@@ -56,28 +56,24 @@ func (b *bench) exporting(ctx context.Context, size centre.Size) ([]result, erro
 // export fetches the file from an instance of its own, so that its memory is
 // that of this file.
 func (b *bench) export(ctx context.Context, size centre.Size, format string) (took time.Duration, peak float64, err error) {
-	instance, stop, err := b.serve(ctx, b.place(size.Database()))
+	v, stop, err := b.serveTo(ctx, b.place(size.Database()), "qa")
 	if err != nil {
 		return 0, 0, err
 	}
 	defer stop()
-	v, err := b.visitor(ctx, instance.URL, "qa")
-	if err != nil {
-		return 0, 0, err
-	}
 	if _, err := v.page("/evaluations"); err != nil {
 		return 0, 0, err
 	}
-	before, err := memoryOf(instance.PID())
+	before, err := memoryOf(v.instance.PID())
 	if err != nil {
 		return 0, 0, err
 	}
-	if err := resetPeak(instance.PID()); err != nil {
+	if err := resetPeak(v.instance.PID()); err != nil {
 		return 0, 0, err
 	}
 	lines := &lineCounter{}
 	begun := time.Now()
-	status, err := v.Download(ctx, v.site+"/evaluations/export?format="+format, lines)
+	status, err := v.Download(ctx, v.instance.URL+"/evaluations/export?format="+format, lines)
 	took = time.Since(begun)
 	if err == nil && status != http.StatusOK {
 		err = fmt.Errorf("export: status %d", status)
@@ -88,7 +84,7 @@ func (b *bench) export(ctx context.Context, size centre.Size, format string) (to
 	if err != nil {
 		return 0, 0, err
 	}
-	after, err := memoryOf(instance.PID())
+	after, err := memoryOf(v.instance.PID())
 	return took, after.peak - before.now, err
 }
 

@@ -31,15 +31,11 @@ func (b *bench) importing(ctx context.Context) ([]result, error) {
 	if err != nil {
 		return nil, err
 	}
-	instance, stop, err := b.serve(ctx, b.place(deskDatabase))
+	v, stop, err := b.serveTo(ctx, b.place(deskDatabase), "admin")
 	if err != nil {
 		return nil, err
 	}
 	defer stop()
-	v, err := b.visitor(ctx, instance.URL, "admin")
-	if err != nil {
-		return nil, err
-	}
 	var all []result
 	for kind, f := range []struct {
 		format string
@@ -97,7 +93,7 @@ func (v visitor) imports(format string, file []byte) (imported, error) {
 		return imported{}, err
 	}
 	begun := time.Now()
-	a, err := v.Upload(v.ctx, v.site+"/api/v1/imports", w.FormDataContentType(), &form)
+	a, err := v.Upload(v.ctx, v.instance.URL+"/api/v1/imports", w.FormDataContentType(), &form)
 	if err != nil {
 		return imported{}, err
 	}
@@ -125,7 +121,7 @@ func (v visitor) awaited(a running.Answer) (imported, error) {
 		case <-time.After(10 * time.Millisecond):
 		}
 		var err error
-		if a, err = v.Want(v.ctx, http.StatusOK, http.MethodGet, v.site+"/api/v1/imports/"+job.ID, nil); err != nil {
+		if a, err = v.Want(v.ctx, http.StatusOK, http.MethodGet, v.instance.URL+"/api/v1/imports/"+job.ID, nil); err != nil {
 			return job, err
 		}
 	}

@@ -52,7 +52,7 @@ func (l *loadCommand) Run(ctx context.Context, c *cli) error {
 		return err
 	}
 	defer stop()
-	m, err := b.mix(ctx, size, instance.URL, l.requests())
+	m, err := b.mix(ctx, size, instance, l.requests())
 	if err != nil {
 		return err
 	}

@@ -16,6 +16,7 @@ import (
 	"go.mongodb.org/mongo-driver/v2/mongo/options"
 
 	"qaloop/cmd/bench/centre"
+	"qaloop/cmd/internal/running"
 )
 
 // kind is what a request of the load is for.
@@ -71,9 +72,9 @@ var asked = map[kind][]place{
 	learning:  {{"operator", "/learning"}, {"trainer", "/assignments"}, {"trainer", "/api/v1/assignments"}},
 }
 
-// mix prepares so many requests to the instance at site: their order is drawn
+// mix prepares so many requests to an instance: their order is drawn
 // with a seed, drafts are there to be submitted.
-func (b *bench) mix(ctx context.Context, size centre.Size, site string, requests int) (*mix, error) {
+func (b *bench) mix(ctx context.Context, size centre.Size, instance *running.Instance, requests int) (*mix, error) {
 	m := &mix{tell: b.tell, took: map[kind][]time.Duration{}, bad: map[string]int{}}
 	r := rand.New(rand.NewPCG(size.Seed, uint64(requests))) //nolint:gosec // not a secret
 	kinds := make([]kind, requests)
@@ -83,7 +84,7 @@ func (b *bench) mix(ctx context.Context, size centre.Size, site string, requests
 			drafts++
 		}
 	}
-	a := &aiming{b: b, ctx: ctx, site: site, r: r, heads: map[string]http.Header{}}
+	a := &aiming{b: b, ctx: ctx, instance: instance, r: r, heads: map[string]http.Header{}}
 	if err := a.prepare(size, drafts); err != nil {
 		return nil, err
 	}
@@ -112,7 +113,7 @@ func drawn(n int) kind {
 type aiming struct {
 	b           *bench
 	ctx         context.Context //nolint:containedctx // of the whole measurement
-	site        string
+	instance    *running.Instance
 	r           *rand.Rand
 	heads       map[string]http.Header // of a request of each role
 	drafts      []string
@@ -131,11 +132,11 @@ func (a *aiming) prepare(size centre.Size, drafts int) error {
 	}
 	var qa visitor
 	for _, role := range []string{"qa", "supervisor", "operator", "trainer", "manager", "admin"} {
-		v, err := a.b.visitor(a.ctx, a.site, role)
+		v, err := a.b.visitor(a.ctx, a.instance, role)
 		if err != nil {
 			return err
 		}
-		cookie, err := v.Cookie(a.site)
+		cookie, err := v.Cookie(a.instance.URL)
 		if err != nil {
 			return err
 		}
@@ -188,16 +189,16 @@ func (a *aiming) at(k kind) vegeta.Target {
 	case submitting:
 		id := a.drafts[0]
 		a.drafts = a.drafts[1:]
-		return vegeta.Target{Method: http.MethodPost, URL: a.site + "/api/v1/evaluations/" + id + "/submit", Header: a.head("qa", "If-Match", `"1"`)}
+		return vegeta.Target{Method: http.MethodPost, URL: a.instance.URL + "/api/v1/evaluations/" + id + "/submit", Header: a.head("qa", "If-Match", `"1"`)}
 	case answering:
 		body, _ := json.Marshal(map[string]any{"interaction_id": pickOf(a.r, a.contacts), "csat": 1 + a.r.IntN(5), "nps": a.r.IntN(11)}) // cannot fail
-		return vegeta.Target{Method: http.MethodPost, URL: a.site + "/api/v1/survey-responses", Body: body, Header: a.head("admin", "Idempotency-Key", uuid.NewString())}
+		return vegeta.Target{Method: http.MethodPost, URL: a.instance.URL + "/api/v1/survey-responses", Body: body, Header: a.head("admin", "Idempotency-Key", uuid.NewString())}
 	case listing, dashboard, learning:
 	}
 	p := pickOf(a.r, asked[k])
 	path := strings.Replace(p.Path, "/i*", "/"+pickOf(a.r, a.contacts), 1)
 	path = strings.Replace(path, "/e*", "/"+pickOf(a.r, a.evaluations), 1)
-	return vegeta.Target{Method: http.MethodGet, URL: a.site + path, Header: a.heads[p.Role]}
+	return vegeta.Target{Method: http.MethodGet, URL: a.instance.URL + path, Header: a.heads[p.Role]}
 }
 
 func (a *aiming) head(role, name, value string) http.Header {

@@ -114,7 +114,7 @@ func (b *bench) crewAt(ctx context.Context, uri string, size centre.Size) (map[s
 	}
 	crew := map[string]visitor{}
 	for _, role := range identity.Roles {
-		if crew[string(role)], err = b.visitor(ctx, instance.URL, string(role)); err != nil {
+		if crew[string(role)], err = b.visitor(ctx, instance, string(role)); err != nil {
 			stop()
 			return nil, nil, err
 		}

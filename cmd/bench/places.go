@@ -102,7 +102,7 @@ func (b *bench) details(of map[string]visitor, lists []place) []place {
 
 // page is the text of a page.
 func (v visitor) page(path string) (string, error) {
-	a, err := v.Want(v.ctx, http.StatusOK, http.MethodGet, v.site+path, nil)
+	a, err := v.Want(v.ctx, http.StatusOK, http.MethodGet, v.instance.URL+path, nil)
 	if err != nil {
 		return "", fmt.Errorf("%s: %w", path, err)
 	}

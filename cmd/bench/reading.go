@@ -19,15 +19,11 @@ const reads = 300
 // reading measures how long GET of one evaluation takes, against finding it by
 // its ID and answering with nothing.
 func (b *bench) reading(ctx context.Context, size centre.Size) (result, error) {
-	instance, stop, err := b.serve(ctx, b.place(size.Database()))
+	v, stop, err := b.serveTo(ctx, b.place(size.Database()), "qa")
 	if err != nil {
 		return result{}, err
 	}
 	defer stop()
-	v, err := b.visitor(ctx, instance.URL, "qa")
-	if err != nil {
-		return result{}, err
-	}
 	empty, stopEmpty, err := serveNothing(ctx)
 	if err != nil {
 		return result{}, err
@@ -44,7 +40,7 @@ func (b *bench) reading(ctx context.Context, size centre.Size) (result, error) {
 	var ours, find, nothing series
 	for range b.repeats {
 		get, err := median(reads, func() error {
-			_, err := v.Want(ctx, http.StatusOK, http.MethodGet, v.site+"/api/v1/evaluations/"+one.ID, nil)
+			_, err := v.Want(ctx, http.StatusOK, http.MethodGet, v.instance.URL+"/api/v1/evaluations/"+one.ID, nil)
 			return err
 		})
 		if err != nil {

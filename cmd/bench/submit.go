@@ -39,15 +39,11 @@ func (b *bench) submitting(ctx context.Context) (result, error) {
 	if err != nil {
 		return result{}, err
 	}
-	instance, stop, err := b.serve(ctx, b.place(deskDatabase))
+	v, stop, err := b.serveTo(ctx, b.place(deskDatabase), "qa")
 	if err != nil {
 		return result{}, err
 	}
 	defer stop()
-	v, err := b.visitor(ctx, instance.URL, "qa")
-	if err != nil {
-		return result{}, err
-	}
 	r := result{What: "submit with two findings", Bound: atLeast, Target: 0.6}
 	var ours, bare series
 	var example bson.D
@@ -91,15 +87,11 @@ func (b *bench) writesInSubmit(ctx context.Context, desk centre.Desk, contacts [
 		return 0, 0, err
 	}
 	defer tap.close()
-	instance, stop, err := b.serve(ctx, running.Centre{URI: tap.uri, Database: deskDatabase, Log: b.log})
+	v, stop, err := b.serveTo(ctx, running.Centre{URI: tap.uri, Database: deskDatabase, Log: b.log}, "qa")
 	if err != nil {
 		return 0, 0, err
 	}
 	defer stop()
-	v, err := b.visitor(ctx, instance.URL, "qa")
-	if err != nil {
-		return 0, 0, err
-	}
 	var changing, every series
 	for _, contact := range contacts {
 		id, err := v.draft(desk, contact)
@@ -134,14 +126,14 @@ func (v visitor) submitAll(desk centre.Desk, contacts []string) (rate float64, l
 
 func (v visitor) draft(desk centre.Desk, contact string) (string, error) {
 	id := uuid.NewString()
-	_, err := v.Want(v.ctx, http.StatusCreated, http.MethodPut, v.site+"/api/v1/evaluations/"+id, map[string]any{
+	_, err := v.Want(v.ctx, http.StatusCreated, http.MethodPut, v.instance.URL+"/api/v1/evaluations/"+id, map[string]any{
 		"interaction_id": contact, "scorecard_id": desk.ScorecardID, "sample_origin": "random", "answers": desk.Answers,
 	})
 	return id, err
 }
 
 func (v visitor) submit(id string) error {
-	_, err := v.Want(v.ctx, http.StatusOK, http.MethodPost, v.site+"/api/v1/evaluations/"+id+"/submit", nil, "If-Match", `"1"`)
+	_, err := v.Want(v.ctx, http.StatusOK, http.MethodPost, v.instance.URL+"/api/v1/evaluations/"+id+"/submit", nil, "If-Match", `"1"`)
 	return err
 }
 

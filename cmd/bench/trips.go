@@ -106,25 +106,23 @@ func (v visitor) trips(tap *tap, path string) (int, error) {
 // mostOf is the row of the table: the page with the most.
 func mostOf(all []trips) result {
 	r := result{What: "round trips of a page", Unit: "trips", Bound: atMost, Target: mostTrips}
-	over, grow := 0, 0
+	if len(all) == 0 {
+		return r
+	}
+	most, over, grow := 0, 0, 0
 	for _, t := range all {
-		r.Values = series{max(float64(max(t.Small, t.Large)), r.Values.orZero())}
-		if max(t.Small, t.Large) > mostTrips {
+		n := max(t.Small, t.Large)
+		most = max(most, n)
+		if n > mostTrips {
 			over++
 		}
 		if t.Small != t.Large && t.Small > 0 && t.Large > 0 {
 			grow++
 		}
 	}
+	r.Values = series{float64(most)}
 	r.Detail = fmt.Sprintf("the most of %d pages, session and person included; %d over the target, %d differ by size", len(all), over, grow)
 	return r
-}
-
-func (s series) orZero() float64 {
-	if len(s) == 0 {
-		return 0
-	}
-	return s[0]
 }
 
 // writeTrips writes the pages by how often they go to the database.

@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"io"
 	"net/http"
 	"net/url"
 	"os"
@@ -27,16 +26,7 @@ func (p *person) answered(path, lang string, form url.Values) answer {
 	r.Header.Set("Accept-Language", lang)
 	r.Header.Set("Sec-Fetch-Site", "same-origin")
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	res, err := p.client.Do(r)
-	if err != nil {
-		p.w.t.Fatal(err)
-	}
-	defer res.Body.Close()
-	raw, err := io.ReadAll(res.Body)
-	if err != nil {
-		p.w.t.Fatal(err)
-	}
-	return answer{res.StatusCode, res.Header, raw}
+	return p.exchange(r)
 }
 
 // Whatever was done is found in the log by who did it, and leads to what it was

@@ -139,16 +139,8 @@ func (p *person) fetch(address string) (int, []byte) {
 	if err != nil {
 		p.w.t.Fatal(err)
 	}
-	res, err := p.client.Do(r)
-	if err != nil {
-		p.w.t.Fatal(err)
-	}
-	defer res.Body.Close()
-	body, err := io.ReadAll(res.Body)
-	if err != nil {
-		p.w.t.Fatal(err)
-	}
-	return res.StatusCode, body
+	a := p.exchange(r)
+	return a.status, a.body
 }
 
 // plainText is a body as it can be searched: the files in a workbook are packed.

@@ -27,6 +27,12 @@ func (p *person) send(method, path string, header http.Header, body io.Reader) a
 // sent is what comes back on r.
 func (p *person) sent(r *http.Request) answer {
 	p.w.t.Helper()
+	return p.exchange(r)
+}
+
+// exchange sends a request as p, and gives whatever comes back.
+func (p *person) exchange(r *http.Request) answer {
+	p.w.t.Helper()
 	res, err := p.client.Do(r)
 	if err != nil {
 		p.w.t.Fatal(err)

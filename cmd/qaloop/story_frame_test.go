@@ -1,7 +1,6 @@
 package main
 
 import (
-	"io"
 	"net/http"
 	"net/url"
 	"strings"
@@ -24,16 +23,8 @@ func (p *person) page(method, path string, form url.Values, headers ...string) (
 	for i := 0; i+1 < len(headers); i += 2 {
 		r.Header.Set(headers[i], headers[i+1])
 	}
-	res, err := p.client.Do(r)
-	if err != nil {
-		p.w.t.Fatal(err)
-	}
-	defer res.Body.Close()
-	raw, err := io.ReadAll(res.Body)
-	if err != nil {
-		p.w.t.Fatal(err)
-	}
-	return res.StatusCode, strings.ReplaceAll(string(raw), "\u00a0", " ")
+	a := p.exchange(r)
+	return a.status, strings.ReplaceAll(string(a.body), "\u00a0", " ")
 }
 
 // reads wants that page with all of these words, and none of the others, which

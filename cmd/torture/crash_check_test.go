@@ -11,6 +11,7 @@ import (
 	"go.mongodb.org/mongo-driver/v2/bson"
 	"go.mongodb.org/mongo-driver/v2/mongo"
 
+	"qaloop/cmd/internal/running"
 	"qaloop/internal/mongodb"
 )
 
@@ -84,21 +85,17 @@ func (s *storm) inspect(ctx context.Context, f *fleet, l *ledger) []string {
 // all is a list to its end.
 func (s *storm) all(ctx context.Context, who *member, path string) []doc {
 	s.t.Helper()
-	var items []doc
-	for after := ""; ; {
-		a, err := who.Want(ctx, http.StatusOK, http.MethodGet, who.fleet.url(0)+path+"?limit=100"+after, nil)
+	items, err := toTheEnd(func(query string) running.Answer {
+		a, err := who.Want(ctx, http.StatusOK, http.MethodGet, who.fleet.url(0)+path+"?"+query, nil)
 		if err != nil {
 			s.t.Fatal(err)
 		}
-		var page list
-		if err := a.JSON(&page); err != nil {
-			s.t.Fatal(err)
-		}
-		if items = append(items, page.Items...); page.Next == "" {
-			return items
-		}
-		after = "&after=" + page.Next
+		return a
+	})
+	if err != nil {
+		s.t.Fatal(err)
 	}
+	return items
 }
 
 // promised compares the evaluations with what was answered: each is there once,

@@ -159,3 +159,18 @@ type list struct {
 	Items []doc  `json:"items"`
 	Next  string `json:"next"`
 }
+
+// toTheEnd gives all of a list; ask gives the page of it that a query asks for.
+func toTheEnd(ask func(query string) running.Answer) ([]doc, error) {
+	var items []doc
+	for query := "limit=100"; ; {
+		var page list
+		if err := ask(query).JSON(&page); err != nil {
+			return nil, err
+		}
+		if items = append(items, page.Items...); page.Next == "" {
+			return items, nil
+		}
+		query = "limit=100&after=" + page.Next
+	}
+}

@@ -115,14 +115,6 @@ func record(name string) func(*stage) error {
 	}
 }
 
-func recorded(name string) func(*stage) {
-	return func(g *stage) {
-		if err := record(name)(g); err != nil {
-			g.t.Fatal(err)
-		}
-	}
-}
-
 func soundIs(name string) func(*stage) {
 	return func(g *stage) {
 		a, err := g.do(g.qa, http.MethodGet, "/interactions/"+g.names["call"]+"/recording", nil)

@@ -34,18 +34,18 @@ var stories = map[string]story{
 		"link.settling", "link.marked", "count.before", "count.contributed", "count.marked", "count.settled", "tally.summed", "tally.told",
 		"audit.begun", "audit.done", "audit.appended", "audit.told",
 	}},
-	"join": {before: submitted("first"), act: submit("second"), check: assignedTwice(2), points: []string{
+	"join": {before: whole(submit("first")), act: submit("second"), check: assignedTwice(2), points: []string{
 		"assignment.joined", "link.settling",
 	}},
-	"void": {before: submitted("first"), act: void("first"), check: withdrawn, points: []string{
+	"void": {before: whole(submit("first")), act: void("first"), check: withdrawn, points: []string{
 		"void.committed", "slot.touched", "assignment.undone", "count.contributed",
 	}},
 	"undo": {before: twoNeeded, act: void("first"), check: decidedAnew, points: []string{"assignment.undone", "link.reopened"}},
-	"attempt": {before: submitted("first"), act: attempt, check: attemptedOnce, points: []string{
+	"attempt": {before: whole(submit("first")), act: attempt, check: attemptedOnce, points: []string{
 		"attempt.recorded", "assignment.closed", "audit.told",
 	}},
 	"assign by hand": {act: assignByHand, check: assignedByHand, points: []string{"slot.claimed", "assignment.inserted", "audit.begun"}},
-	"waive several":  {before: submitted("first"), act: waiveAll, check: waivedAll, points: []string{"bulk.decided"}},
+	"waive several":  {before: whole(submit("first")), act: waiveAll, check: waivedAll, points: []string{"bulk.decided"}},
 	"assign several": {act: assignAll, check: assignedAll, points: []string{"bulk.assigned", "assignment.inserted"}},
 	"import a list": {before: sheet, act: importList, check: imported, points: []string{
 		"import.announced", "import.filed", "import.sent", "import.claimed", "import.merged", "import.rated", "import.batch",
@@ -58,7 +58,7 @@ var stories = map[string]story{
 	"merge": {before: foundByImport, act: merge, check: merged, points: []string{
 		"merge.committed", "merge.named", "merge.identities", "merge.moved",
 	}},
-	"record": {before: recorded("first"), act: record("second"), check: soundIs("second"), points: []string{
+	"record": {before: whole(record("first")), act: record("second"), check: soundIs("second"), points: []string{
 		"recording.filed", "recording.named", "recording.tidied",
 	}},
 	"publish a course": {act: publishNext("courses"), check: onePublished("courses"), points: []string{

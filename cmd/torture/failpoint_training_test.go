@@ -41,10 +41,10 @@ func submit(name string) func(*stage) error {
 	}
 }
 
-// submitted is submit for what is not cut off.
-func submitted(name string) func(*stage) {
+// whole is act for what is not cut off.
+func whole(act func(*stage) error) func(*stage) {
 	return func(g *stage) {
-		if err := submit(name)(g); err != nil {
+		if err := act(g); err != nil {
 			g.t.Fatal(err)
 		}
 	}
@@ -98,8 +98,8 @@ func twoNeeded(g *stage) {
 		"course_id": g.names["course"], "due_days": 14, "approval": "auto", "cooldown_days": 0,
 	})["id"].(string)
 	g.must(g.trainer, http.MethodPost, "/rules/"+id+"/activate", nil)
-	submitted("first")(g)
-	submitted("second")(g)
+	whole(submit("first"))(g)
+	whole(submit("second"))(g)
 	g.want("assignments before", len(g.items(g.trainer, "/assignments")), 1)
 }
 

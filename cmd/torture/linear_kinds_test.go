@@ -72,6 +72,15 @@ func (l *linear) anotherDay() string {
 
 var done, refused, stale = []int{http.StatusOK, http.StatusCreated}, []int{http.StatusConflict}, []int{http.StatusPreconditionFailed}
 
+// usual is how most steps are asked for: reading, and what an address is named
+// after.
+func (l *linear) usual(by *member, in step) request {
+	if in.what == "get" {
+		return request{by: by, method: http.MethodGet, path: l.path}
+	}
+	return request{by: by, method: http.MethodPost, path: l.path + "/" + in.what, headers: ifMatch(in.rev)}
+}
+
 // evaluations are drafted, submitted, acknowledged and voided.
 var evaluations = kind{
 	life: evaluationLife,
@@ -80,10 +89,8 @@ var evaluations = kind{
 		return often(dice, "put", 60, "get", 32, "submit", 4, "acknowledge", 2, "void", 2)
 	},
 	ask: func(l *linear, in step) request {
-		r := request{by: l.qa, method: http.MethodPost, path: l.path + "/" + in.what, headers: ifMatch(in.rev)}
+		r := l.usual(l.qa, in)
 		switch in.what {
-		case "get":
-			r.method, r.path, r.headers = http.MethodGet, l.path, nil
 		case "put":
 			body := l.filled(l.contact)
 			body["answers"] = failedBoth(in.value)
@@ -163,10 +170,8 @@ var assignments = kind{
 		return often(dice, "due", 45, "get", 35, "start", 10, "attempts", 6, "waive", 4)
 	},
 	ask: func(l *linear, in step) request {
-		r := request{by: l.second, method: http.MethodPost, path: l.path + "/" + in.what, headers: ifMatch(in.rev)}
+		r := l.usual(l.second, in)
 		switch in.what {
-		case "get":
-			r.method, r.path, r.headers = http.MethodGet, l.path, nil
 		case "attempts":
 			r.body, r.headers = doc{"answers": [][]int{{1}}}, []string{"Idempotency-Key", in.value}
 		case "due":

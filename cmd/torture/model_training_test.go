@@ -12,6 +12,8 @@ import (
 
 	"github.com/google/uuid"
 	"pgregory.net/rapid"
+
+	"qaloop/cmd/internal/running"
 )
 
 // onOpen does a step with an assignment that is open.
@@ -69,18 +71,13 @@ func (l *life) list(what string) []doc {
 	if what == "evaluations" {
 		by = l.qa
 	}
-	var items []doc
-	for after := ""; ; {
-		a := l.must(by, http.StatusOK, http.MethodGet, what+"?limit=100&operator_id="+l.id+after, nil)
-		var page list
-		if err := a.JSON(&page); err != nil {
-			l.rt.Fatal(err)
-		}
-		if items = append(items, page.Items...); page.Next == "" {
-			return items
-		}
-		after = "&after=" + page.Next
+	items, err := toTheEnd(func(query string) running.Answer {
+		return l.must(by, http.StatusOK, http.MethodGet, what+"?operator_id="+l.id+"&"+query, nil)
+	})
+	if err != nil {
+		l.rt.Fatal(err)
 	}
+	return items
 }
 
 // lateTime is how long what follows from a step may take where the machine has

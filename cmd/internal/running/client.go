@@ -68,7 +68,16 @@ func (c *Client) Do(ctx context.Context, method, address string, body any, heade
 
 // Send is Do with a body of any kind; "" for none.
 func (c *Client) Send(ctx context.Context, method, address, kind string, body []byte, headers ...string) (Answer, error) {
-	request, err := http.NewRequestWithContext(ctx, method, address, bytes.NewReader(body))
+	return c.send(ctx, method, address, kind, bytes.NewReader(body), headers...)
+}
+
+// Upload sends a body of that media type by POST, as it comes.
+func (c *Client) Upload(ctx context.Context, address, kind string, body io.Reader) (Answer, error) {
+	return c.send(ctx, http.MethodPost, address, kind, body)
+}
+
+func (c *Client) send(ctx context.Context, method, address, kind string, body io.Reader, headers ...string) (Answer, error) {
+	request, err := http.NewRequestWithContext(ctx, method, address, body)
 	if err != nil {
 		return Answer{}, err
 	}
@@ -101,23 +110,6 @@ func (c *Client) Want(ctx context.Context, status int, method, address string, b
 func (c *Client) SignIn(ctx context.Context, site, email, password string) error {
 	_, err := c.Want(ctx, http.StatusOK, http.MethodPost, site+"/api/v1/session", map[string]string{"email": email, "password": password})
 	return err
-}
-
-// Upload sends a body of that media type by POST.
-func (c *Client) Upload(ctx context.Context, address, kind string, body io.Reader) (Answer, error) {
-	request, err := http.NewRequestWithContext(ctx, http.MethodPost, address, body)
-	if err != nil {
-		return Answer{}, err
-	}
-	request.Header.Set("Sec-Fetch-Site", "same-origin")
-	request.Header.Set("Content-Type", kind)
-	response, err := c.http.Do(request)
-	if err != nil {
-		return Answer{}, err
-	}
-	defer func() { _ = response.Body.Close() }()
-	raw, err := io.ReadAll(response.Body)
-	return Answer{response.StatusCode, response.Header, raw}, err
 }
 
 // Download writes what is at address to out, as it comes, and gives the status.
