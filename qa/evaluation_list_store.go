@@ -15,24 +15,60 @@ func (s evaluationStore) page(
 	ctx context.Context, by string, scope identity.Scope, f EvaluationFilter, req paging.Request,
 ) (paging.Page[Evaluation], error) {
 	if f.CallPrefix != "" {
-		return mongodb.Page(ctx, s.evaluations, f.query(by, scope), mongodb.Order{Field: "call_id"}, req,
+		return mongodb.PageOf(ctx, s.evaluations, f.reach(by, scope), mongodb.Order{Field: "call_id"}, req,
 			func(e Evaluation) paging.Position { return paging.AtText(e.CallID, e.ID) })
 	}
-	return mongodb.Page(ctx, s.evaluations, f.query(by, scope), mongodb.Order{Field: "listed_at", Descending: true}, req,
+	return mongodb.PageOf(ctx, s.evaluations, f.reach(by, scope), mongodb.Order{Field: "listed_at", Descending: true}, req,
 		func(e Evaluation) paging.Position { return paging.AtTime(e.ListedAt, e.ID) })
 }
 
 // count counts what by may see of what f asks for, and stops at most.
 func (s evaluationStore) count(ctx context.Context, by string, scope identity.Scope, f EvaluationFilter, most int64) (int, error) {
-	return mongodb.CountTo(ctx, s.evaluations, f.query(by, scope), "listed_at", most)
+	return mongodb.CountOf(ctx, s.evaluations, f.reach(by, scope), "listed_at", most)
 }
 
-// query is f, narrowed to what by may see.
-func (f EvaluationFilter) query(by string, scope identity.Scope) bson.M {
+// reach is f, narrowed to what by may see: filters that together match it, each
+// served by an index in the order of the list. Own drafts and what is submitted
+// are told apart, since no index serves "mine and a draft, or submitted and about
+// this person": it was answered by walking through everybody's evaluations, the
+// newest first, until there was a page of one operator's.
+func (f EvaluationFilter) reach(by string, scope identity.Scope) []bson.M {
+	if scope.All && f.State == "" && f.Criterion == "" { // all but the drafts of others, which are few
+		return []bson.M{{"$and": bson.A{f.query(), visibleTo(by, scope)}}}
+	}
+	var reach []bson.M
+	if f.mayBeDraft(by) {
+		drafts := f.query()
+		drafts["state"], drafts["evaluator_id"] = Draft, by
+		reach = append(reach, drafts)
+	}
+	if f.State == Draft {
+		return reach
+	}
+	others := f.query()
+	switch {
+	case f.State != "":
+		others["state"] = f.State
+	case f.Criterion != "":
+		others["state"] = bson.M{"$in": committed}
+	default:
+		others["state"] = bson.M{"$in": seen}
+	}
+	return append(reach, mongodb.Reach(others, scope, "operator_id", "team_id")...)
+}
+
+// mayBeDraft reports whether f lists drafts of by at all. A draft has no
+// findings.
+func (f EvaluationFilter) mayBeDraft(by string) bool {
+	return (f.State == "" || f.State == Draft) && f.Criterion == "" && (f.EvaluatorID == "" || f.EvaluatorID == by)
+}
+
+// query is f without its state.
+func (f EvaluationFilter) query() bson.M {
 	q := bson.M{}
 	for field, want := range map[string]string{
 		"operator_id": f.OperatorID, "evaluator_id": f.EvaluatorID, "team_id": f.TeamID,
-		"interaction_id": f.InteractionID, "scorecard_id": f.ScorecardID, "line": f.Line,
+		"interaction_id": f.InteractionID, "scorecard_id": f.ScorecardID, "line": f.Line, "findings.criterion": f.Criterion,
 	} {
 		if want != "" {
 			q[field] = want
@@ -45,18 +81,7 @@ func (f EvaluationFilter) query(by string, scope identity.Scope) bson.M {
 	if f.CallPrefix != "" {
 		q["$and"] = bson.A{bson.M{"call_id": mongodb.Beginning(f.CallPrefix)}}
 	}
-	if f.Criterion != "" {
-		q["findings.criterion"] = f.Criterion
-		q["state"] = bson.M{"$in": committed}
-	}
-	switch {
-	case f.State == Draft:
-		return bson.M{"$and": bson.A{q, bson.M{"state": Draft, "evaluator_id": by}}}
-	case f.State != "":
-		q["state"] = f.State
-		return mongodb.Within(q, scope, "operator_id", "team_id")
-	}
-	return bson.M{"$and": bson.A{q, visibleTo(by, scope)}}
+	return q
 }
 
 // scored narrows q to scores that f asks for.

@@ -64,6 +64,10 @@ func evaluationCollection() mongodb.Collection {
 			{Name: "operator_newest", Keys: newest("operator_id")},
 			{Name: "team_newest", Keys: newest("team_id")},
 			{Name: "evaluator_newest", Keys: newest("evaluator_id")},
+			// the list of one's own drafts
+			{Name: "drafts", Keys: newest("evaluator_id"), Partial: bson.M{"state": Draft}},
+			// the list in one state: of those that are rare, the newest may be old
+			{Name: "state_newest", Keys: newest("state")},
 			// the list of one contact, countByInteraction
 			{Name: "interaction_newest", Keys: newest("interaction_id")},
 			// the list by the beginning of a call ID

@@ -19,18 +19,17 @@ var newestFirst = mongodb.Order{Field: "started_at", Descending: true, Without: 
 func (s interactionStore) newest(
 	ctx context.Context, scope identity.Scope, f InteractionFilter, page paging.Request,
 ) (paging.Page[Interaction], error) {
-	filter, order := mongodb.Within(f.query(), scope, "operator_id", "team_id"), newestFirst
+	order := newestFirst
 	if f.CallPrefix != "" {
 		order.Field, order.Descending = "call_id", false
 	}
-	return mongodb.Page(ctx, s.interactions, filter, order, page, f.place)
+	return mongodb.PageOf(ctx, s.interactions, f.reach(scope), order, page, f.place)
 }
 
 // beside are the IDs of the interactions next to i in the list that f makes, by
 // time: of the later and of the earlier one; empty at an end.
 func (s interactionStore) beside(ctx context.Context, scope identity.Scope, f InteractionFilter, i Interaction) (later, earlier string, err error) {
-	filter := mongodb.Within(f.query(), scope, "operator_id", "team_id")
-	return mongodb.Beside(ctx, s.interactions, filter, newestFirst, paging.AtTime(i.StartedAt, i.ID))
+	return mongodb.Beside(ctx, s.interactions, f.reach(scope), newestFirst, paging.AtTime(i.StartedAt, i.ID))
 }
 
 // count counts the interactions that match f and are in scope, and stops at
@@ -40,7 +39,12 @@ func (s interactionStore) count(ctx context.Context, scope identity.Scope, f Int
 	if f.CallPrefix != "" {
 		field = "call_id"
 	}
-	return mongodb.CountTo(ctx, s.interactions, mongodb.Within(f.query(), scope, "operator_id", "team_id"), field, most)
+	return mongodb.CountOf(ctx, s.interactions, f.reach(scope), field, most)
+}
+
+// reach is f, narrowed to what is in scope: filters that together match it.
+func (f InteractionFilter) reach(scope identity.Scope) []bson.M {
+	return mongodb.Reach(f.query(), scope, "operator_id", "team_id")
 }
 
 // place is where an interaction stands in the list.

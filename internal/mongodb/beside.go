@@ -9,14 +9,23 @@ import (
 	"qaloop/internal/paging"
 )
 
-// Beside finds what stands in a list, as Page makes it, next to the place p:
+// sides are where a document that Beside found stands.
+const (
+	sideBefore = "before"
+	sideAfter  = "after"
+)
+
+// Beside finds what stands in a list, as PageOf makes it, next to the place p:
 // the IDs of the one before it and of the one after it, in one round trip.
 // Empty is the end of the list.
-func Beside(ctx context.Context, c *mongo.Collection, filter bson.M, order Order, p paging.Position) (before, after string, err error) {
+func Beside(ctx context.Context, c *mongo.Collection, filters []bson.M, order Order, p paging.Position) (before, after string, err error) {
+	if len(filters) == 0 {
+		return "", "", nil
+	}
 	back := order
 	back.Descending = !order.Descending
-	pipeline := append(order.nextTo(filter, p, "after"),
-		bson.M{"$unionWith": bson.M{"coll": c.Name(), "pipeline": back.nextTo(filter, p, "before")}})
+	pipeline := append(order.nextTo(c, filters, p, sideAfter),
+		bson.M{"$unionWith": bson.M{"coll": c.Name(), "pipeline": back.nextTo(c, filters, p, sideBefore)}})
 	cursor, err := c.Aggregate(ctx, pipeline)
 	if err != nil {
 		return "", "", Wrap("find beside in "+c.Name(), err)
@@ -29,7 +38,7 @@ func Beside(ctx context.Context, c *mongo.Collection, filter bson.M, order Order
 		return "", "", Wrap("read "+c.Name(), err)
 	}
 	for _, one := range found {
-		if one.Side == "after" {
+		if one.Side == sideAfter {
 			after = one.ID
 		} else {
 			before = one.ID
@@ -39,15 +48,12 @@ func Beside(ctx context.Context, c *mongo.Collection, filter bson.M, order Order
 }
 
 // nextTo finds the first document behind p, and calls it side.
-func (o Order) nextTo(filter bson.M, p paging.Position, side string) bson.A {
-	way := 1
-	if o.Descending {
-		way = -1
+func (o Order) nextTo(c *mongo.Collection, filters []bson.M, p paging.Position, side string) bson.A {
+	pipeline := union(c.Name(), filters, func(filter bson.M) bson.A {
+		return append(bson.A{bson.M{"$match": bson.M{"$and": bson.A{filter, o.behind(p)}}}}, o.first(1)...)
+	})
+	if len(filters) > 1 {
+		pipeline = append(pipeline, o.first(1)...)
 	}
-	return bson.A{
-		bson.M{"$match": bson.M{"$and": bson.A{filter, o.behind(p)}}},
-		bson.M{"$sort": bson.D{{Key: o.Field, Value: way}, {Key: "_id", Value: way}}},
-		bson.M{"$limit": 1},
-		bson.M{"$project": bson.M{"side": bson.M{"$literal": side}}},
-	}
+	return append(pipeline, bson.M{"$project": bson.M{"side": bson.M{"$literal": side}}})
 }

@@ -53,6 +53,9 @@ type Order struct {
 	Field      string
 	Descending bool
 	Without    []string // large fields that the list does not need
+	// Index names the one to use where several fit and a server that does not
+	// know how many documents each leaves chooses badly; empty leaves it to it.
+	Index string
 }
 
 // Page reads one page of the documents that match filter. Every such list
@@ -61,32 +64,19 @@ func Page[T any](
 	ctx context.Context, c *mongo.Collection, filter bson.M, order Order,
 	req paging.Request, position func(T) paging.Position,
 ) (paging.Page[T], error) {
-	after, ok, err := req.Position()
+	from, err := order.from(req)
 	if err != nil {
 		return paging.Page[T]{}, err
 	}
-	// A range for the index to start from, also where there is no other
-	// condition: without one a server may read the whole collection and sort it.
-	from := bson.M{order.Field: bson.M{"$gte": bson.MinKey{}}}
-	if ok {
-		from = order.behind(after)
-	}
-	filter = bson.M{"$and": bson.A{filter, from}}
-	way := 1
-	if order.Descending {
-		way = -1
-	}
-	opts := options.Find().
-		SetSort(bson.D{{Key: order.Field, Value: way}, {Key: "_id", Value: way}}).
+	opts := options.Find().SetSort(order.keys()).
 		SetLimit(int64(req.Limit()) + 1) // one more tells whether there is a next page
-	if len(order.Without) > 0 {
-		hidden := bson.M{}
-		for _, field := range order.Without {
-			hidden[field] = 0
-		}
+	if hidden := order.hidden(); len(hidden) > 0 {
 		opts.SetProjection(hidden)
 	}
-	found, err := find[T](ctx, c, filter, opts)
+	if order.Index != "" {
+		opts.SetHint(order.Index)
+	}
+	found, err := find[T](ctx, c, bson.M{"$and": bson.A{filter, from}}, opts)
 	if err != nil {
 		return paging.Page[T]{}, err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
+	"go.mongodb.org/mongo-driver/v2/mongo/options"
 
 	"qaloop/internal/identity"
 	"qaloop/internal/mongodb"
@@ -21,10 +22,14 @@ const (
 // choices are the operators in scope people and the teams in scope teams.
 func (s personStore) choices(ctx context.Context, people, teams identity.Scope, teamsName string) (Choices, error) {
 	operators := mongodb.Within(bson.M{"roles": identity.Operator}, people, "_id", "team_id")
+	opts := options.Aggregate().SetBatchSize(2*maxChoices + 1) // all at once, in one round trip
+	if index := (PersonFilter{}).index(people); index != "" {
+		opts.SetHint(index)
+	}
 	pipeline := append(choicesOf(operators, operatorChoice), bson.M{"$unionWith": bson.M{
 		"coll": teamsName, "pipeline": choicesOf(mongodb.Within(bson.M{}, teamsOf(teams), "", "_id"), teamChoice),
 	}})
-	cursor, err := s.people.Aggregate(ctx, pipeline)
+	cursor, err := s.people.Aggregate(ctx, pipeline, opts)
 	if err != nil {
 		return Choices{}, mongodb.Wrap("find choices", err)
 	}

@@ -16,18 +16,25 @@ const (
 	settingsName = "list_settings"
 )
 
+// The indexes of people that queries name.
+const (
+	teamByName      = "team_by_name"
+	activeByName    = "active_by_name"
+	toConfirmByName = "to_confirm_by_name"
+)
+
 // Collections declares what this package keeps, with the index that serves
 // each of its queries.
 func Collections() []mongodb.Collection {
 	byID := bson.D{{Key: "_id", Value: "hashed"}}
 	return []mongodb.Collection{
 		{Name: peopleName, Noun: "person", Validator: personShape, ShardKey: byID, Indexes: []mongodb.Index{
-			{Name: "by_name", Keys: sorted("name_key")},                  // the list
-			{Name: "team_by_name", Keys: sorted("team_id", "name_key")},  // the list of a team, and what its supervisor sees
-			{Name: "role_by_name", Keys: sorted("roles", "name_key")},    // the list of a role
-			{Name: "found_by_word", Keys: sorted("search", "name_key")},  // the list with a search
-			{Name: "active_by_name", Keys: sorted("active", "name_key")}, // the list of who is (not) there any more
-			{Name: "to_confirm_by_name", Keys: sorted("to_confirm", "name_key")},
+			{Name: "by_name", Keys: sorted("name_key")},                 // the list
+			{Name: teamByName, Keys: sorted("team_id", "name_key")},     // the list of a team, and what its supervisor sees
+			{Name: "role_by_name", Keys: sorted("roles", "name_key")},   // the list of a role
+			{Name: "found_by_word", Keys: sorted("search", "name_key")}, // the list with a search
+			{Name: activeByName, Keys: sorted("active", "name_key")},    // the list of who is (not) there any more
+			{Name: toConfirmByName, Keys: sorted("to_confirm", "name_key")},
 			{Name: "moving", Keys: sorted("merged_at"), Partial: bson.M{"moving": true}},                     // moving
 			{Name: "merged", Keys: sorted("merged_into"), Partial: bson.M{"merged_into": bson.M{"$gt": ""}}}, // merged
 		}},
