@@ -26,27 +26,36 @@ func (s contactStore) within(ctx context.Context, scope identity.Scope, id strin
 // others change after that, they mark.
 func (s contactStore) mark(ctx context.Context, id string, count func(context.Context, []string) (map[string]int, error)) error {
 	for range editTries {
-		var i Interaction
-		err := s.interactions.FindOne(ctx, bson.M{"_id": id},
-			options.FindOne().SetProjection(bson.M{"rev": 1, "evaluated": 1})).Decode(&i)
-		if errors.Is(err, mongo.ErrNoDocuments) {
-			return nil // it is not kept any more
-		}
-		if err != nil {
-			return mongodb.Wrap("read mark of interaction", err)
-		}
-		counts, err := count(ctx, []string{id})
-		if err != nil {
+		i, found, err := s.marked(ctx, id)
+		if err != nil || !found {
 			return err
 		}
-		is := counts[id] > 0
-		if is == i.Evaluated {
-			return nil
-		}
-		err = mongodb.Set(ctx, s.interactions, id, bson.M{"rev": i.Rev}, bson.M{"rev": i.Rev + 1, "evaluated": is})
-		if err != nil && !errors.Is(err, mongodb.ErrStale) {
-			return err
+		for written := true; written; {
+			counts, err := count(ctx, []string{id})
+			if err != nil {
+				return err
+			}
+			is := counts[id] > 0
+			if is == i.Evaluated {
+				return nil
+			}
+			written, err = did(mongodb.Set(ctx, s.interactions, id, bson.M{"rev": i.Rev}, bson.M{"rev": i.Rev + 1, "evaluated": is}))
+			if err != nil {
+				return err
+			}
+			i.Rev, i.Evaluated = i.Rev+1, is
 		}
 	}
 	return errStale
+}
+
+// marked is how an interaction is marked now; false if it is not kept any more.
+func (s contactStore) marked(ctx context.Context, id string) (Interaction, bool, error) {
+	var i Interaction
+	err := s.interactions.FindOne(ctx, bson.M{"_id": id},
+		options.FindOne().SetProjection(bson.M{"rev": 1, "evaluated": 1})).Decode(&i)
+	if errors.Is(err, mongo.ErrNoDocuments) {
+		return i, false, nil
+	}
+	return i, err == nil, mongodb.Wrap("read mark of interaction", err)
 }

@@ -10,9 +10,10 @@ import (
 // Counter keeps the numbers that evaluations come to. Another area does that;
 // this one only says when.
 type Counter interface {
-	// CountEvaluation brings the numbers up to what an evaluation says now. It
-	// may be told of the same one any number of times.
-	CountEvaluation(ctx context.Context, id string) error
+	// Count brings the numbers up to what e says, which was read after its last
+	// change. It may be told of the same one any number of times, and also of
+	// what it was before.
+	Count(ctx context.Context, e Evaluation) error
 }
 
 // CountWith tells s who counts its evaluations, at once and not only when the
@@ -21,15 +22,15 @@ func (s *EvaluationService) CountWith(c Counter) { s.counter = c }
 
 // count lets the numbers follow e now. What goes wrong here is only logged: the
 // sweeper comes back to it.
-func (s *EvaluationService) count(ctx context.Context, id string) {
+func (s *EvaluationService) count(ctx context.Context, e Evaluation) {
 	if s.counter == nil {
 		return
 	}
 	hurried, cancel := context.WithTimeout(ctx, linkBudget)
 	defer cancel()
 	failpoint.Here("count.before")
-	if err := s.counter.CountEvaluation(hurried, id); err != nil {
-		s.log.WarnContext(ctx, "evaluation not counted yet", "evaluation_id", id, "error", err)
+	if err := s.counter.Count(hurried, e); err != nil {
+		s.log.WarnContext(ctx, "evaluation not counted yet", "evaluation_id", e.ID, "error", err)
 	}
 }
 

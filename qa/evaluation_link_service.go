@@ -2,6 +2,7 @@ package qa
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"qaloop/internal/failpoint"
@@ -30,25 +31,17 @@ func (s *EvaluationService) LinkOf(ctx context.Context, id string) (Link, error)
 	return s.store.linkOf(ctx, id)
 }
 
-// SettleLink writes what owner decided about an evaluation and closes its link.
-// Before that, the interaction learns whether it is evaluated: as long as the
-// link is open, somebody will come and do both. It returns false, and writes nothing, if the link has been closed, opened
-// anew since seq, or lent to somebody else. A finding that is not in decisions
-// keeps those it has.
-func (s *EvaluationService) SettleLink(
-	ctx context.Context, id, owner string, seq int, decisions map[string][]Decision,
-) (bool, error) {
-	e, err := s.store.byID(ctx, id)
-	if err != nil {
-		return false, err
-	}
-	if e.Link == nil || !e.Link.Open || e.Link.Seq != seq || e.Link.Owner != owner {
-		return false, nil
-	}
+// SettleLink writes what was decided about e, as ClaimLink gave it, and closes
+// its link. Before that, the interaction learns whether it is evaluated: as long
+// as the link is open, somebody will come and do both. It returns false, and
+// writes nothing, if the link has been closed, opened anew or lent to somebody
+// else since. A finding that is not in decisions keeps those it has.
+func (s *EvaluationService) SettleLink(ctx context.Context, e Evaluation, decisions map[string][]Decision) (bool, error) {
 	if err := s.contacts.mark(ctx, e.InteractionID, s.store.countByInteraction); err != nil {
 		return false, err
 	}
 	failpoint.Here("link.marked")
+	e.Findings = slices.Clone(e.Findings)
 	for i, f := range e.Findings {
 		if decided, ok := decisions[f.ID]; ok {
 			e.Findings[i].Decisions = append([]Decision{}, decided...)

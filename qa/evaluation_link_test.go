@@ -56,10 +56,22 @@ func (d *desk) open(olderThan time.Time) []string {
 	return ids
 }
 
-// settles reports whether owner settles the link of an evaluation.
-func (d *desk) settles(id, owner string, seq int, decisions map[string][]qa.Decision) bool {
+// claimed is an evaluation whose link is lent to "me" for a minute.
+func (d *desk) claimed(id string) qa.Evaluation {
 	d.t.Helper()
-	settled, err := d.Evaluations.SettleLink(d.t.Context(), id, owner, seq, decisions)
+	e, ok, err := d.Evaluations.ClaimLink(d.t.Context(), id, "me", time.Minute)
+	d.must(err)
+	if !ok {
+		d.t.Fatalf("the link of %s cannot be claimed", id)
+	}
+	return e
+}
+
+// settles reports whether the link of an evaluation can be settled by who
+// claimed it so.
+func (d *desk) settles(e qa.Evaluation, decisions map[string][]qa.Decision) bool {
+	d.t.Helper()
+	settled, err := d.Evaluations.SettleLink(d.t.Context(), e, decisions)
 	d.must(err)
 	return settled
 }
@@ -68,15 +80,17 @@ func TestSettlingKeepsDecisionsAndClosesTheLink(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
 	e := d.submitted(marina, d.call("i_1", olga, 0), partly())
-	_, _, err := d.Evaluations.ClaimLink(t.Context(), e.ID, "me", time.Minute)
-	d.must(err)
+	mine := d.claimed(e.ID)
+	theirs, another := mine, mine
+	theirs.Link = &qa.Link{Open: true, Seq: 1, Owner: "them"}
+	another.Link = &qa.Link{Open: true, Seq: 2, Owner: "me"}
 	decisions := map[string][]qa.Decision{e.Findings[0].ID: assigned("r_1")}
-	if d.settles(e.ID, "them", 1, decisions) || d.settles(e.ID, "me", 2, decisions) {
+	if d.settles(theirs, decisions) || d.settles(another, decisions) {
 		t.Error("settled by somebody else, or for another opening")
 	}
-	_, err = d.Evaluations.Acknowledge(t.Context(), olga, e.ID, e.Rev) // at the same moment, by somebody who saw it before
+	_, err := d.Evaluations.Acknowledge(t.Context(), olga, e.ID, e.Rev) // at the same moment, by somebody who saw it before
 	d.must(err)
-	if !d.settles(e.ID, "me", 1, decisions) || d.settles(e.ID, "me", 1, nil) {
+	if !d.settles(mine, decisions) || d.settles(mine, nil) {
 		t.Error("not settled exactly once")
 	}
 	stored, err := d.Evaluations.Get(t.Context(), marina, e.ID)
@@ -100,9 +114,7 @@ func TestOpenLinksAreFoundUntilTheyAreSettled(t *testing.T) {
 	if before := d.open(start); len(before) != 0 {
 		t.Errorf("open before the evaluation: %v", before)
 	}
-	_, _, err := d.Evaluations.ClaimLink(t.Context(), e.ID, "me", time.Minute)
-	d.must(err)
-	d.settles(e.ID, "me", 1, nil)
+	d.settles(d.claimed(e.ID), nil)
 	if closed := d.open(later); len(closed) != 0 {
 		t.Errorf("open after it was settled: %v", closed)
 	}

@@ -97,3 +97,45 @@ func TestListNarrows(t *testing.T) {
 		})
 	}
 }
+
+// A long table says of each evaluation what the list says, page by page.
+func TestRowsSayWhatTheListSays(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	d.draft(marina, d.call("i_1", olga, 0), nil)
+	gone := d.submitted(marina, d.call("i_2", olga, 1), partly())
+	_, err := d.Evaluations.Void(t.Context(), marina, gone.ID, 0, "Wrong call")
+	d.must(err)
+	seen := d.submitted(marina, d.call("i_3", ivan, 2), partly())
+	_, err = d.Evaluations.Acknowledge(t.Context(), ivan, seen.ID, 0)
+	d.must(err)
+	line := func(e qa.Evaluation) []any {
+		return []any{
+			e.ID, e.OccurredAt, e.SubmittedAt, e.OperatorID, e.Line, e.ScorecardTitle, e.ScorecardVersion, e.SampleOrigin, e.EvaluatorID,
+			e.Score.Percent, e.Score.BeforeCritical, e.Score.CriticalFailed, len(e.Findings), e.State, e.AcknowledgedAt, e.VoidReason, e.CallID,
+		}
+	}
+	for _, f := range []qa.EvaluationFilter{{}, {CallPrefix: "call"}} {
+		listed, err := d.Evaluations.List(t.Context(), marina, f, paging.Request{})
+		d.must(err)
+		var want, got [][]any
+		for _, e := range listed.Items {
+			want = append(want, line(e))
+		}
+		for page := (paging.Request{Size: 2}); ; {
+			rows, err := d.Evaluations.Rows(t.Context(), marina, f, page)
+			d.must(err)
+			for _, e := range rows.Items {
+				got = append(got, line(e))
+			}
+			if page.After = rows.Next; rows.Next == "" {
+				break
+			}
+		}
+		if diff := cmp.Diff(want, got); diff != "" || len(want) != 3 {
+			t.Errorf("rows of %+v (-list +rows):\n%s", f, diff)
+		}
+	}
+	_, err = d.Evaluations.Rows(t.Context(), identity.Actor{}, qa.EvaluationFilter{}, paging.Request{})
+	d.wants(err, identity.ErrUnknown)
+}

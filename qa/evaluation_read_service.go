@@ -29,6 +29,18 @@ func (s *EvaluationService) List(
 	return s.store.page(ctx, by.ID, scope, f, page)
 }
 
+// Rows is List for a long table: of each evaluation there is what a line of it
+// shows, and of its findings that they are there.
+func (s *EvaluationService) Rows(
+	ctx context.Context, by identity.Actor, f EvaluationFilter, page paging.Request,
+) (paging.Page[Evaluation], error) {
+	scope, err := by.Scope(identity.EvaluationsRead)
+	if err != nil {
+		return paging.Page[Evaluation]{}, err
+	}
+	return s.store.rows(ctx, by.ID, scope, f, page)
+}
+
 // Count counts the evaluations that by may see, and stops at most.
 func (s *EvaluationService) Count(ctx context.Context, by identity.Actor, f EvaluationFilter, most int64) (int, error) {
 	scope, err := by.Scope(identity.EvaluationsRead)

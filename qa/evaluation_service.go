@@ -206,7 +206,7 @@ func (s *EvaluationService) edit(
 	if err := e.fixed(in); err != nil {
 		return Evaluation{}, err
 	}
-	card, err := s.scorecards.version(ctx, e.ScorecardID, e.ScorecardVersion)
+	card, err := s.scorecards.worth(ctx, e.ScorecardID, e.ScorecardVersion)
 	if err != nil {
 		return Evaluation{}, err
 	}

@@ -49,7 +49,7 @@ func (s *EvaluationService) Submit(ctx context.Context, by identity.Actor, id st
 
 // submit makes e submitted: everything that the commit writes.
 func (s *EvaluationService) submit(ctx context.Context, by identity.Actor, e *Evaluation) error {
-	card, err := s.scorecards.version(ctx, e.ScorecardID, e.ScorecardVersion)
+	card, err := s.scorecards.worth(ctx, e.ScorecardID, e.ScorecardVersion)
 	if err != nil {
 		return err
 	}
@@ -181,7 +181,7 @@ func (s *EvaluationService) move(
 // then.
 func (s *EvaluationService) follow(ctx context.Context, e Evaluation) Evaluation {
 	e = s.link(ctx, e)
-	s.count(ctx, e.ID)
+	s.count(ctx, e)
 	return e
 }
 

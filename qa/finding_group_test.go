@@ -28,9 +28,7 @@ func TestFindingsArePutTogether(t *testing.T) {
 			last.Findings[1].ID: {{RuleID: "r_1", Decision: qa.BelowThreshold, CourseID: "co_1", CourseTitle: "Secrets"}},
 		}},
 	} {
-		_, _, err := d.Evaluations.ClaimLink(t.Context(), settled.e.ID, "me", time.Minute)
-		d.must(err)
-		_, err = d.Evaluations.SettleLink(t.Context(), settled.e.ID, "me", 1, settled.what)
+		_, err := d.Evaluations.SettleLink(t.Context(), d.claimed(settled.e.ID), settled.what)
 		d.must(err)
 	}
 	card := d.card.ID

@@ -44,9 +44,7 @@ func TestFindingsAreListedOnceWhateverThePage(t *testing.T) {
 	_, err := d.Evaluations.Void(t.Context(), marina, void.ID, 0, "Wrong call")
 	d.must(err)
 	d.draft(marina, d.call("i_5", olga, 4), partly())
-	_, _, err = d.Evaluations.ClaimLink(t.Context(), e.ID, "me", time.Minute)
-	d.must(err)
-	_, err = d.Evaluations.SettleLink(t.Context(), e.ID, "me", 1, map[string][]qa.Decision{e.Findings[1].ID: assigned("r_1")})
+	_, err = d.Evaluations.SettleLink(t.Context(), d.claimed(e.ID), map[string][]qa.Decision{e.Findings[1].ID: assigned("r_1")})
 	d.must(err)
 	all := []string{"i_3 solution", "i_3 secret", "i_1 greeting", "i_1 solution", "i_1 secret"}
 	for name, test := range map[string]struct {

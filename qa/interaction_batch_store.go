@@ -4,17 +4,28 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
 	"go.mongodb.org/mongo-driver/v2/mongo"
 	"go.mongodb.org/mongo-driver/v2/mongo/options"
+	"golang.org/x/sync/errgroup"
 
 	"qaloop/internal/mongodb"
 )
 
 // batchTimeout bounds the writing of one batch.
 const batchTimeout = 30 * time.Second
+
+// A batch is stored in insertsBeside parts at the same time, none smaller than
+// leastInsert: the time goes into the indexes, which the database keeps up with
+// one core for each part.
+const (
+	insertsBeside = 4
+	leastInsert   = 100
+)
 
 // insertMany stores new interactions, and notes in lost those that somebody
 // else has stored before.
@@ -24,6 +35,22 @@ func (s interactionStore) insertMany(ctx context.Context, fresh []Interaction, l
 	}
 	ctx, cancel := context.WithTimeout(ctx, batchTimeout)
 	defer cancel()
+	size := max(leastInsert, (len(fresh)+insertsBeside-1)/insertsBeside)
+	parts := slices.Collect(slices.Chunk(fresh, size))
+	missed := make([]map[string]bool, len(parts))
+	var group errgroup.Group
+	for n, part := range parts {
+		missed[n] = map[string]bool{}
+		group.Go(func() error { return s.insertPart(ctx, part, missed[n]) })
+	}
+	err := group.Wait()
+	for _, m := range missed {
+		maps.Copy(lost, m)
+	}
+	return err
+}
+
+func (s interactionStore) insertPart(ctx context.Context, fresh []Interaction, lost map[string]bool) error {
 	_, err := s.interactions.InsertMany(ctx, fresh, options.InsertMany().SetOrdered(false))
 	if err == nil {
 		return nil

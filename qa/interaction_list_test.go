@@ -178,7 +178,7 @@ func TestContactsKnowIfTheyAreEvaluated(t *testing.T) {
 	d.linker.link = func(ctx context.Context, id string) error {
 		e, _, err := d.Evaluations.ClaimLink(ctx, id, "me", time.Minute)
 		if err == nil {
-			_, err = d.Evaluations.SettleLink(ctx, id, "me", e.Link.Seq, nil)
+			_, err = d.Evaluations.SettleLink(ctx, e, nil)
 		}
 		return err
 	}

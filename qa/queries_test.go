@@ -79,9 +79,7 @@ func (d *desk) walkLink(e qa.Evaluation) {
 	ctx := d.t.Context()
 	_, err := d.Evaluations.OpenLinks(ctx, start.Add(24*time.Hour), 10)
 	d.must(err)
-	_, _, err = d.Evaluations.ClaimLink(ctx, e.ID, "me", time.Second)
-	d.must(err)
-	_, err = d.Evaluations.SettleLink(ctx, e.ID, "me", 1, map[string][]qa.Decision{
+	_, err = d.Evaluations.SettleLink(ctx, d.claimed(e.ID), map[string][]qa.Decision{
 		e.Findings[0].ID: {{RuleID: "r_1", RuleVersion: 1, Decision: qa.Assigned, Why: "Once is enough."}},
 	})
 	d.must(err)

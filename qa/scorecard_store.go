@@ -24,11 +24,12 @@ const scorecardsName = "scorecards"
 
 type scorecardStore struct {
 	scorecards *mongo.Collection
-	offered    *recent.Cache[[]Scorecard] // those in use
+	offered    *recent.Cache[[]Scorecard]       // those in use
+	fixed      *recent.Fixed[string, Scorecard] // versions that are no drafts, by their documents
 }
 
 func newScorecardStore(scorecards *mongo.Collection, now func() time.Time) scorecardStore {
-	return scorecardStore{scorecards, recent.New[[]Scorecard](identity.Staleness, now)}
+	return scorecardStore{scorecards, recent.New[[]Scorecard](identity.Staleness, now), recent.NewFixed[string, Scorecard]()}
 }
 
 // insert stores c, unless there is that version already; then it returns the
@@ -53,6 +54,23 @@ func (s scorecardStore) replace(ctx context.Context, c Scorecard, from int) (Sco
 
 func (s scorecardStore) version(ctx context.Context, id string, version int) (Scorecard, error) {
 	return mongodb.FindByID[Scorecard](ctx, s.scorecards, "scorecard", versionID(id, version))
+}
+
+// worth is a version of which only what it says matters: that never changes once
+// it was published, though its state does.
+func (s scorecardStore) worth(ctx context.Context, id string, version int) (Scorecard, error) {
+	key := versionID(id, version)
+	var card Scorecard
+	found, err := s.fixed.Some([]string{key}, func([]string) (known map[string]Scorecard, err error) {
+		if card, err = s.version(ctx, id, version); err == nil && card.State != ScorecardDraft {
+			known = map[string]Scorecard{key: card}
+		}
+		return known, err
+	})
+	if known, ok := found[key]; ok {
+		return known, err
+	}
+	return card, err
 }
 
 // newest is the version of the highest number.

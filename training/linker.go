@@ -3,7 +3,10 @@ package training
 import (
 	"context"
 	"errors"
+	"sync/atomic"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"qaloop/internal/naive"
 	"qaloop/internal/once"
@@ -16,6 +19,9 @@ const (
 	lease = 3 * time.Second
 	// sweepBatch is how many open links one sweep takes up.
 	sweepBatch = 200
+	// sweepBeside is how many of them at the same time: what a storm left behind
+	// is gone in a moment, and people who submit meanwhile hardly notice.
+	sweepBeside = 4
 )
 
 // errTaken says that another linker has taken over what this one works on.
@@ -71,7 +77,7 @@ func (l *Linker) link(ctx context.Context, id string) (bool, error) {
 	if err := l.steps.at(stepSettling); err != nil {
 		return true, err
 	}
-	_, err = l.evaluations.SettleLink(ctx, id, owner, e.Link.Seq, decisions)
+	_, err = l.evaluations.SettleLink(ctx, e, decisions)
 	return true, err
 }
 
@@ -110,16 +116,30 @@ func (l *Linker) sweep(ctx context.Context, before time.Time) (int, error) {
 	for _, s := range slots {
 		faults = append(faults, l.assigner.finish(ctx, s))
 	}
-	taken := len(slots)
-	for _, id := range open {
-		if ctx.Err() != nil {
-			break
-		}
-		claimed, err := l.link(ctx, id)
-		if claimed {
-			taken++
-		}
-		faults = append(faults, err)
+	claimed, err := l.linkAll(ctx, open)
+	return len(slots) + claimed, errors.Join(append(faults, err)...)
+}
+
+// linkAll links evaluations, some at the same time, and counts those whose link
+// it could claim.
+func (l *Linker) linkAll(ctx context.Context, ids []string) (int, error) {
+	faults := make([]error, len(ids))
+	var claimed atomic.Int64
+	var group errgroup.Group
+	group.SetLimit(sweepBeside)
+	for n, id := range ids {
+		group.Go(func() error {
+			if ctx.Err() != nil {
+				return nil
+			}
+			ours, err := l.link(ctx, id)
+			if ours {
+				claimed.Add(1)
+			}
+			faults[n] = err
+			return nil
+		})
 	}
-	return taken, errors.Join(faults...)
+	_ = group.Wait() // what failed is in faults
+	return int(claimed.Load()), errors.Join(faults...)
 }

@@ -109,20 +109,21 @@ func (l *linking) decide(ctx context.Context, rule FrozenRule, f qa.FindingRow) 
 		var done bool
 		switch v.Decision.Decision {
 		case qa.Joined:
-			done, err = l.join(ctx, p, f)
+			p, done, err = l.join(ctx, p, f)
 		case qa.Assigned:
 			v.AssignmentID = p.newID(f.ID, rule.CourseID)
-			done, err = l.assign(ctx, p, l.assignment(rule, f, v))
+			p, done, err = l.assign(ctx, p, l.assignment(rule, f, v))
 		case qa.BelowThreshold, qa.Cooldown, qa.Held, qa.Escalated, qa.NoCourse:
 			return v.Decision, nil
 		}
 		if err != nil {
 			return qa.Decision{}, err
 		}
-		l.known = false
 		if done {
+			l.pairs[rule.CourseID] = p
 			return v.Decision, nil
 		}
+		l.known = false
 	}
 	return qa.Decision{}, errContended
 }
@@ -133,7 +134,9 @@ func (l *linking) again() bool { return naive.Redo() && l.doubtful() }
 
 // facts reads what a decision rests on. The slot is read first, the findings
 // last: who claims the slot as it was read has seen every finding that stood
-// when it was read.
+// when it was read. That stays true of the other courses when one's own write
+// has changed the slot or the assignment of one of them, so that nothing is read
+// again until somebody else was faster.
 func (l *linking) facts(ctx context.Context, rule FrozenRule, f qa.FindingRow) (Facts, pair, error) {
 	week, err := l.week(ctx, f.Criterion)
 	if err != nil {
@@ -181,32 +184,33 @@ func (l *linking) week(ctx context.Context, criterion string) (share, error) {
 	return share{evaluated, failing}, err
 }
 
-// join adds f to the reasons of the open assignment of p. It reports false if
-// that has been written in between.
-func (l *linking) join(ctx context.Context, p pair, f qa.FindingRow) (bool, error) {
+// join adds f to the reasons of the open assignment of p, and gives p with that.
+// It reports false if the assignment has been written in between.
+func (l *linking) join(ctx context.Context, p pair, f qa.FindingRow) (pair, bool, error) {
 	a, _ := p.open()
 	if err := l.stillMine(ctx); err != nil {
-		return false, err
+		return p, false, err
 	}
 	a.Causes = append(slices.Clone(a.Causes), causeOf(f))
 	a.CauseRemoved, a.UpdatedAt = false, l.now()
-	_, err := l.assigner.assignments.replace(ctx, a)
+	a, err := l.assigner.assignments.replace(ctx, a)
 	if lost(err) {
-		return false, nil
+		return p, false, nil
 	}
 	if err != nil {
-		return false, err
+		return p, false, err
 	}
-	return true, l.steps.at(stepJoined)
+	return p.with(a), true, l.steps.at(stepJoined)
 }
 
-// assign opens a in the slot of p. It reports false if the slot has been
-// written in between.
-func (l *linking) assign(ctx context.Context, p pair, a Assignment) (bool, error) {
+// assign opens a in the slot of p, and gives p with that. It reports false if
+// the slot has been written in between.
+func (l *linking) assign(ctx context.Context, p pair, a Assignment) (pair, bool, error) {
 	if err := l.stillMine(ctx); err != nil {
-		return false, err
+		return p, false, err
 	}
-	return l.assigner.open(ctx, p, a)
+	done, err := l.assigner.open(ctx, p, a)
+	return p.with(a), done, err // with the slot as it was: who claims it once more has to read it
 }
 
 // stillMine fails with errTaken if the evaluation has changed or another linker

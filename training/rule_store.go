@@ -10,6 +10,7 @@ import (
 
 	"qaloop/internal/mongodb"
 	"qaloop/internal/paging"
+	"qaloop/internal/recent"
 	"qaloop/qa"
 )
 
@@ -19,7 +20,14 @@ const (
 	maxRules = 10_000
 )
 
-type ruleStore struct{ rules *mongo.Collection }
+type ruleStore struct {
+	rules *mongo.Collection
+	known *recent.Fixed[qa.RuleRef, FrozenRule]
+}
+
+func newRuleStore(rules *mongo.Collection) ruleStore {
+	return ruleStore{rules, recent.NewFixed[qa.RuleRef, FrozenRule]()}
+}
 
 // insert stores r, unless there is that rule already; then it returns the
 // stored one and true.

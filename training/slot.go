@@ -55,6 +55,13 @@ func (p pair) open() (Assignment, bool) {
 	return p.assignments[i], true
 }
 
+// with is p with a as it stands now: a new assignment, or another revision.
+func (p pair) with(a Assignment) pair {
+	others := slices.DeleteFunc(slices.Clone(p.assignments), func(one Assignment) bool { return one.ID == a.ID })
+	p.assignments = append(others, a)
+	return p
+}
+
 // completed is when the course was last completed before that moment; nil if it
 // never was.
 func (p pair) completed(before time.Time) *time.Time {

@@ -25,7 +25,7 @@ type Services struct {
 // can set it; it gives UTC in whole milliseconds.
 func New(db *mongo.Database, people *staff.PersonService, zone *time.Location, now func() time.Time) Services {
 	courses := newCourseStore(db.Collection(coursesName), now)
-	rules := ruleStore{db.Collection(rulesName)}
+	rules := newRuleStore(db.Collection(rulesName))
 	assignments := assignmentStore{db.Collection(assignmentsName)}
 	assign := assigner{slots: slotStore{db.Collection(slotsName)}, assignments: assignments, now: now}
 	linker := &Linker{rules: rules, courses: courses, assigner: assign, zone: zone, now: now}

@@ -28,7 +28,7 @@ func (f *Face) exportEvaluations(c echo.Context) error {
 	ctx, actor := c.Request().Context(), web.Actor(c)
 	filter := query.filter(ctx)
 	list := func(ctx context.Context, page paging.Request) (paging.Page[qa.Evaluation], error) {
-		return f.QA.Evaluations.List(ctx, actor, filter, page)
+		return f.QA.Evaluations.Rows(ctx, actor, filter, page)
 	}
 	heads := headsOf(ctx, "findings.when", "findings.submitted", "call.operator", "call.line", "evaluation.scorecard", "course.version",
 		"evaluation.sample", "evaluation.evaluator", "evaluated.score_percent", "scoring.before_critical", "findings.critical",

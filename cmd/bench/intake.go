@@ -118,7 +118,7 @@ func (v visitor) awaited(a running.Answer) (imported, error) {
 		select {
 		case <-v.ctx.Done():
 			return job, v.ctx.Err()
-		case <-time.After(10 * time.Millisecond):
+		case <-time.After(50 * time.Millisecond):
 		}
 		var err error
 		if a, err = v.Want(v.ctx, http.StatusOK, http.MethodGet, v.instance.URL+"/api/v1/imports/"+job.ID, nil); err != nil {

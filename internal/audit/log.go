@@ -139,12 +139,16 @@ func (l *Log) appendAll(ctx context.Context, entries []Entry) error {
 		if err != nil {
 			return err
 		}
-		if stored {
-			l.end = &next[len(next)-1]
-			failpoint.Here("audit.appended")
-			if err := l.store.raise(ctx, *l.end); err != nil {
-				l.log.WarnContext(ctx, "audit head left to the sweeper", "error", err)
-			}
+		if !stored {
+			continue
+		}
+		l.end = &next[len(next)-1]
+		failpoint.Here("audit.appended")
+		if err := l.store.raise(ctx, *l.end); err != nil {
+			l.log.WarnContext(ctx, "audit head left to the sweeper", "error", err)
+		}
+		if l.end.Action != closing { // it was these that were appended
+			return nil
 		}
 	}
 	return fmt.Errorf("others append all the time: %w", mongodb.ErrUnavailable)

@@ -59,8 +59,8 @@ func PageOf[T any](
 		return append(bson.A{bson.M{"$match": bson.M{"$and": bson.A{filter, from}}}}, order.first(req.Limit()+1)...)
 	})
 	pipeline = append(pipeline, order.first(req.Limit()+1)...)
-	if hidden := order.hidden(); len(hidden) > 0 {
-		pipeline = append(pipeline, bson.M{"$project": hidden})
+	if shown := order.projection(); len(shown) > 0 {
+		pipeline = append(pipeline, bson.M{"$project": shown})
 	}
 	opts := options.Aggregate()
 	if order.Index != "" {
@@ -132,13 +132,18 @@ func (o Order) keys() bson.D {
 	return bson.D{{Key: o.Field, Value: way}, {Key: "_id", Value: way}}
 }
 
-// hidden leaves out what a list in this order does not need.
-func (o Order) hidden() bson.M {
-	hidden := bson.M{}
-	for _, field := range o.Without {
-		hidden[field] = 0
+// projection is what of a document a list in this order reads; empty for all of
+// it.
+func (o Order) projection() bson.M {
+	fields, show := o.Without, 0
+	if len(o.Only) > 0 {
+		fields, show = o.Only, 1
 	}
-	return hidden
+	shown := bson.M{}
+	for _, field := range fields {
+		shown[field] = show
+	}
+	return shown
 }
 
 // from matches what a page may begin with. It is a range for the index to start

@@ -53,6 +53,7 @@ type Order struct {
 	Field      string
 	Descending bool
 	Without    []string // large fields that the list does not need
+	Only       []string // the fields that the list needs, if they are few; takes the place of Without
 	// Index names the one to use where several fit and a server that does not
 	// know how many documents each leaves chooses badly; empty leaves it to it.
 	Index string
@@ -70,8 +71,8 @@ func Page[T any](
 	}
 	opts := options.Find().SetSort(order.keys()).
 		SetLimit(int64(req.Limit()) + 1) // one more tells whether there is a next page
-	if hidden := order.hidden(); len(hidden) > 0 {
-		opts.SetProjection(hidden)
+	if shown := order.projection(); len(shown) > 0 {
+		opts.SetProjection(shown)
 	}
 	if order.Index != "" {
 		opts.SetHint(order.Index)

@@ -13,7 +13,7 @@ import (
 )
 
 const (
-	batchSize = 500
+	batchSize = 1000
 	// saveEvery keeps the progress that others see to four steps a second.
 	saveEvery = 250 * time.Millisecond
 	// leaseTime is how long a worker that is not heard of keeps its import.

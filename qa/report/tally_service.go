@@ -78,8 +78,18 @@ const (
 // sweep. It may be called any number of times.
 func (s *TallyService) CountEvaluation(ctx context.Context, id string) error {
 	e, err := s.evaluations.Judgement(ctx, id)
-	if err != nil || e.Link == nil || (e.Link.Counted && !naive.Redo()) {
+	if err != nil {
 		return err
+	}
+	return s.Count(ctx, e)
+}
+
+// Count is CountEvaluation with the evaluation as it was read. If that is not
+// how it stands any more, an older revision changes nothing in the bucket, and
+// it is not noted as counted.
+func (s *TallyService) Count(ctx context.Context, e qa.Evaluation) error {
+	if e.Link == nil || (e.Link.Counted && !naive.Redo()) {
+		return nil
 	}
 	up, err := s.contribute(ctx, e)
 	if err != nil {

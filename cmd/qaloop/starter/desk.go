@@ -43,8 +43,8 @@ var errLater = errors.New("decided when the day is over")
 // LinkEvaluation leaves the link open, as if there were no time for it.
 func (patient) LinkEvaluation(context.Context, string) error { return errLater }
 
-// CountEvaluation leaves the counting to the end, when all is counted at once.
-func (patient) CountEvaluation(context.Context, string) error { return errLater }
+// Count leaves the counting to the end, when all is counted at once.
+func (patient) Count(context.Context, qa.Evaluation) error { return errLater }
 
 // agenda is what somebody is going to do, by the working day counted back.
 type agenda map[int][]act
