@@ -129,14 +129,12 @@ func (l *Linker) linkAll(ctx context.Context, ids []string) (int, error) {
 	group.SetLimit(sweepBeside)
 	for n, id := range ids {
 		group.Go(func() error {
-			if ctx.Err() != nil {
-				return nil
+			if ctx.Err() == nil {
+				var ours bool
+				if ours, faults[n] = l.link(ctx, id); ours {
+					claimed.Add(1)
+				}
 			}
-			ours, err := l.link(ctx, id)
-			if ours {
-				claimed.Add(1)
-			}
-			faults[n] = err
 			return nil
 		})
 	}
