@@ -1,7 +1,8 @@
 # Everything that people and CI run. `make help` lists it.
 #
 # Every tool is pinned: templ and deadcode by go.mod, the linter by
-# golangci-lint.mod, what the database is made of by cmd/localdb.
+# golangci-lint.mod, gremlins by gremlins.mod, what the database is made of by
+# cmd/localdb.
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
@@ -9,12 +10,14 @@ SHELL := /bin/sh
 LOCALDB := bin/localdb
 LINTER := .tools/golangci-lint
 DEADCODE := .tools/deadcode
+GREMLINS := .tools/gremlins
 WITH_DATABASE := $(LOCALDB) --no-sync --empty --dir .data/test --
 # Durable, as in real use; the made-up centres are kept for the next time.
 FOR_BENCH := $(LOCALDB) --dir .data/bench --
 TEST := go test -timeout 40m
+FUZZTIME ?= 30s
 
-.PHONY: help run build test torture soak bench bench-load check generate fmt lint chromium
+.PHONY: help run build test torture soak fuzz mutation bench bench-load check generate fmt lint chromium
 .PHONY: $(LOCALDB) $(DEADCODE) check-modules check-generated check-format check-dead test-race torture-short
 
 help: ## list what make can do
@@ -53,7 +56,7 @@ test-race: $(LOCALDB) chromium
 	$(WITH_DATABASE) $(TEST) -race ./...
 
 # These start servers of their own, and kill them.
-torture: $(LOCALDB) ## kill, cut off and overload the real programs (under 45 minutes)
+torture: $(LOCALDB) ## kill, cut off and overload the real programs (under 45 minutes); fuzz and mutation are its companions
 	go test -tags torture -timeout 60m -v ./cmd/torture
 
 torture-short: $(LOCALDB)
@@ -61,6 +64,12 @@ torture-short: $(LOCALDB)
 
 soak: $(LOCALDB) ## work for half an hour and look for what is left behind
 	go test -tags torture -timeout 60m -v -run TestWorkForALongTime -soak 30m ./cmd/torture
+
+fuzz: ## try to break what reads foreign input, each part for FUZZTIME (30s)
+	tools/fuzz $(FUZZTIME)
+
+mutation: $(GREMLINS) ## change the rules of scoring, decisions and permissions, and see that a test notices
+	tools/mutation $(GREMLINS)
 
 check-modules:
 	go mod tidy -diff
@@ -99,6 +108,9 @@ lint: $(LINTER) ## hold the code to the style, vet included
 # The linter has a go.mod of its own, so that its dependencies are not ours.
 $(LINTER): golangci-lint.mod golangci-lint.sum
 	go build -modfile=golangci-lint.mod -o $@ github.com/golangci/golangci-lint/v2/cmd/golangci-lint
+
+$(GREMLINS): gremlins.mod gremlins.sum
+	go build -modfile=gremlins.mod -o $@ github.com/go-gremlins/gremlins/cmd/gremlins
 
 $(DEADCODE):
 	go build -o $@ golang.org/x/tools/cmd/deadcode

@@ -1,6 +1,7 @@
 package training
 
 import (
+	"strconv"
 	"testing"
 	"time"
 
@@ -190,4 +191,42 @@ func TestDecideIsBlindToOrderAndToOthers(t *testing.T) {
 			t.Fatalf("(-want +got):\n%s", diff)
 		}
 	})
+}
+
+// Once there is an assignment, the finding made it or joined it.
+func TestAnsweredSaysWhoMadeTheAssignment(t *testing.T) {
+	t.Parallel()
+	f := onDay("f", 100)
+	of := func(rule string, version int, causes ...Cause) Assignment {
+		return Assignment{ID: "a_1", CourseTitle: "Opening a call", Causes: causes, Origin: Origin{RuleID: rule, RuleVersion: version}}
+	}
+	for _, test := range []struct {
+		name string
+		a    Assignment
+		want qa.DecisionWord
+	}{
+		{"the finding and the rule made it", of("r_1", 3, Cause{FindingID: "f"}), qa.Assigned},
+		{"the finding is its second cause", of("r_1", 3, Cause{FindingID: "g"}, Cause{FindingID: "f"}), qa.Joined},
+		{"another rule made it", of("r_2", 3, Cause{FindingID: "f"}), qa.Joined},
+		{"another version of the rule made it", of("r_1", 2, Cause{FindingID: "f"}), qa.Joined},
+		{"a trainer made it", of("", 0), qa.Joined},
+	} {
+		got := twice().Answered(f, Facts{}, test.a)
+		if got.Decision != test.want || got.AssignmentID != "a_1" || got.CourseTitle != "Opening a call" || got.Why == "" {
+			t.Errorf("%s: %+v", test.name, got)
+		}
+	}
+}
+
+// However often somebody failed before, an assignment stays a document that can
+// be read.
+func TestEvidenceIsBounded(t *testing.T) {
+	t.Parallel()
+	counted := []qa.FindingRow{onDay("f", 100)}
+	for i := range maxEvidence + 5 {
+		counted = append(counted, onDay("g"+strconv.Itoa(i), 90))
+	}
+	if got := len(evidence(counted, "f")); got != maxEvidence {
+		t.Errorf("%d findings are kept", got)
+	}
 }

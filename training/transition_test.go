@@ -47,6 +47,17 @@ func TestMove(t *testing.T) {
 	}
 }
 
+// The reason that is shown is why it was waived or withdrawn, and nothing else.
+func TestDoKeepsWhyItWasGivenUp(t *testing.T) {
+	t.Parallel()
+	for what, want := range map[act]string{waive: "why", withdraw: "why", begin: "", pass: "", giveOut: ""} {
+		a := Assignment{State: Assigned}
+		if err := a.do(what, "viktor", "why", after(1)); err != nil || a.Reason != want {
+			t.Errorf("%s leaves the reason %q, %v", what, a.Reason, err)
+		}
+	}
+}
+
 func TestDoNotes(t *testing.T) {
 	a := Assignment{State: Proposed}
 	for _, step := range []act{approve, approve, begin, begin} {

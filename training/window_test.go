@@ -21,6 +21,15 @@ func instants(t *rapid.T) []time.Time {
 	return times
 }
 
+// Of windows that hold the same number, it is the earliest.
+func TestEarliestOfFullWindows(t *testing.T) {
+	t.Parallel()
+	times := []time.Time{start, start.Add(5 * day), start.Add(10 * day)}
+	if got := fullestWindow(times, times[1], 5); !slices.Equal(got, []int{0, 1}) {
+		t.Errorf("inside is %v", got)
+	}
+}
+
 // bruteForce tries a window that begins at every half day.
 func bruteForce(times []time.Time, at time.Time, days int) int {
 	best := 0

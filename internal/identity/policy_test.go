@@ -93,6 +93,49 @@ func TestWhatIsNotInThePolicyIsRefused(t *testing.T) {
 	}
 }
 
+// What is told to people about their roles is what the policy says.
+func TestGrantsAreWhatTheRoleMay(t *testing.T) {
+	t.Parallel()
+	for _, role := range identity.Roles {
+		a := identity.Actor{ID: "p_1", Roles: []identity.Role{role}}
+		var named []identity.Permission
+		for _, g := range identity.Grants(role) {
+			named = append(named, g.Permission)
+			if g.Reach != a.Reach(g.Permission) || g.Reach == identity.Nothing {
+				t.Errorf("%s: %s reaches to %d, and not to %d", role, g.Permission, a.Reach(g.Permission), g.Reach)
+			}
+		}
+		if !slices.IsSorted(named) || !slices.Equal(named, a.Permissions()) {
+			t.Errorf("%s has the grants %v and the permissions %v", role, named, a.Permissions())
+		}
+	}
+	if len(identity.Grants("king")) != 0 {
+		t.Error("a role that we do not know has grants")
+	}
+}
+
+func TestScopeCoversItsPersonAndItsTeams(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		scope        identity.Scope
+		person, team string
+		want         bool
+	}{
+		{identity.Scope{PersonID: "p_1"}, "p_1", "tm_1", true},
+		{identity.Scope{PersonID: "p_1"}, "p_2", "tm_1", false},
+		{identity.Scope{TeamIDs: []string{"tm_1", "tm_2"}}, "p_2", "tm_2", true},
+		{identity.Scope{TeamIDs: []string{"tm_1"}}, "p_2", "tm_2", false},
+		{identity.Scope{PersonID: "p_1", TeamIDs: []string{"tm_1"}}, "p_1", "", true},
+		{identity.Scope{TeamIDs: []string{""}}, "p_2", "", false}, // whoever is in no team is in nobody's
+		{identity.Scope{}, "p_1", "tm_1", false},
+		{identity.Scope{All: true}, "", "", true},
+	} {
+		if got := test.scope.Covers(test.person, test.team); got != test.want {
+			t.Errorf("%+v covers %q of %q: %v", test.scope, test.person, test.team, got)
+		}
+	}
+}
+
 var permissions = []identity.Permission{
 	identity.StaffRead, identity.StaffEdit, identity.AdminsEdit, identity.TeamsRead, identity.TeamsEdit, identity.TokensEdit,
 	identity.ImportsRun, identity.InteractionsRead, identity.InteractionsEdit, identity.ScorecardsRead, identity.ScorecardsEdit,

@@ -40,8 +40,22 @@ func TestPromoterScoresHaveThePublishedErrors(t *testing.T) {
 	near(t, "error", statistics.NPSError(162, 54, 324), 4.1409, .00005)
 	near(t, "score", statistics.NPS(60, 15, 100).Estimate, 45, .005)
 	near(t, "error", statistics.NPSError(60, 15, 100), 7.3993, .00005)
-	if statistics.NPS(0, 0, 0) != nil {
+	if statistics.NPS(0, 0, 0) != nil || statistics.NPSError(0, 0, 0) != 0 {
 		t.Error("the score of nobody is not nil")
+	}
+}
+
+// 1.96 errors to either side, and never past what a score can be.
+func TestPromoterScoreHasItsInterval(t *testing.T) {
+	t.Parallel()
+	i := statistics.NPS(60, 15, 100)
+	near(t, "low", i.Low, 45-1.959964*7.3993, .001)
+	near(t, "high", i.High, 45+1.959964*7.3993, .001)
+	if best := statistics.NPS(9, 0, 10); best.High != 100 || best.Low < 50 || best.Low > 75 {
+		t.Errorf("nine of ten promote: %+v", *best)
+	}
+	if worst := statistics.NPS(0, 9, 10); worst.Low != -100 || worst.High > -50 || worst.High < -75 {
+		t.Errorf("nine of ten advise against it: %+v", *worst)
 	}
 }
 
@@ -71,6 +85,9 @@ func TestDifferenceHasWelchsInterval(t *testing.T) {
 	if same.Low != 10 || same.High != 10 || same.N != 2 {
 		t.Errorf("where nothing scatters: %+v", *same)
 	}
+	// As two samples of Student's: twice the same scatter has 2 degrees of freedom.
+	pairs := statistics.Difference(statistics.SumsOf(81, 79), statistics.SumsOf(71, 69))
+	near(t, "half of the interval of pairs", pairs.High-pairs.Estimate, 4.302653*math.Sqrt2, 1e-5)
 	if statistics.Difference(statistics.SumsOf(80), statistics.SumsOf(70, 70)) != nil {
 		t.Error("the difference to one value has an interval")
 	}
