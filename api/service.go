@@ -1,6 +1,7 @@
 package api
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"time"
@@ -8,6 +9,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"qaloop/internal/problem"
+	"qaloop/internal/web"
 )
 
 // ErrNotReady answers while an instance is starting, stopping or without its
@@ -27,7 +29,10 @@ func (h handler) showHealth(c echo.Context) error {
 
 // showReadiness handles GET /readyz.
 func (h handler) showReadiness(c echo.Context) error {
-	if err := h.Ready(c.Request().Context()); err != nil {
+	switch err := h.Ready(c.Request().Context()); {
+	case errors.Is(err, web.ErrStopping):
+		return err
+	case err != nil:
 		return fmt.Errorf("%w: %w", ErrNotReady, err)
 	}
 	return c.JSON(http.StatusOK, healthJSON{"ok"})

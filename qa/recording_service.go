@@ -111,6 +111,7 @@ func (s *RecordingService) keep(ctx context.Context, interactionID, name string,
 	if err != nil {
 		return Interaction{}, err
 	}
+	s.store.settle(ctx, r.FileID)
 	failpoint.Here("recording.named")
 	if err := s.store.tidy(ctx, interactionID, before, r); err != nil {
 		return Interaction{}, err

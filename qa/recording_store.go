@@ -65,6 +65,18 @@ func (s recordingStore) tidy(ctx context.Context, interactionID, before string, 
 	return s.files.Remove(ctx, idle...)
 }
 
+// settle notes that an interaction names the file. If that fails, sweep finds
+// out.
+func (s recordingStore) settle(ctx context.Context, fileID string) { _ = s.files.Settle(ctx, fileID) }
+
+// sweep removes what uploads left behind that began before that time and that
+// no interaction names.
+func (s recordingStore) sweep(
+	ctx context.Context, before time.Time, named func(ctx context.Context, interactionID, fileID string) (bool, error),
+) (int, error) {
+	return s.files.Sweep(ctx, before, named)
+}
+
 // open begins to read a file.
 func (s recordingStore) open(ctx context.Context, fileID string) (io.ReadSeekCloser, error) {
 	file, found, err := s.files.Find(ctx, fileID)

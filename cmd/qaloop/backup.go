@@ -29,8 +29,8 @@ func (b *backupCommand) Validate() error { return b.database.Validate() }
 var kept = []string{
 	"assignments", "survey_responses", "evaluations", "evaluation_slots",
 	"rules", "courses", "scorecards", "surveys",
-	"imports", "import_errors", "pending_calls", "import_files.files", "import_files.chunks",
-	"interactions", "interaction_keys", "recordings.files", "recordings.chunks",
+	"imports", "import_errors", "pending_calls", "import_files.files", "import_files.chunks", "import_files.begun",
+	"interactions", "interaction_keys", "recordings.files", "recordings.chunks", "recordings.begun",
 	"list_settings", "people", "staff_emails", "agent_ids", "teams", "tokens",
 	// The audit log comes last, and in this order: of each change that was caught
 	// it has the intent or the entry, and entries at least as far as the heads.

@@ -21,7 +21,7 @@ import (
 func TestNothingHostileGetsThrough(t *testing.T) {
 	t.Parallel()
 	h := newHalves(t)
-	site, log := h.listened()
+	_, site, log := h.listened()
 	h.site = site
 	everybody := h.person("everybody", identity.Roles...)
 	step := func(name string, do func(h *halves, by *person)) {
@@ -58,18 +58,18 @@ func (j *journal) lines() []string {
 }
 
 // listened is one more instance, which logs all that it can.
-func (h *halves) listened() (*httptest.Server, *journal) {
-	h.t.Helper()
+func (w *world) listened() (*app, *httptest.Server, *journal) {
+	w.t.Helper()
 	log := &journal{}
-	a, err := newApp(h.t.Context(), h.db, options{
-		Log: slog.New(slog.NewJSONHandler(log, &slog.HandlerOptions{Level: slog.LevelDebug})), Clock: h.now, Zone: time.UTC, MaxUpload: 64 << 20,
+	a, err := newApp(w.t.Context(), w.db, options{
+		Log: slog.New(slog.NewJSONHandler(log, &slog.HandlerOptions{Level: slog.LevelDebug})), Clock: w.now, Zone: time.UTC, MaxUpload: 64 << 20,
 	})
 	if err != nil {
-		h.t.Fatal(err)
+		w.t.Fatal(err)
 	}
-	site := httptest.NewServer(apitest.Checked(h.t, h.followed(a.handler)))
-	h.t.Cleanup(site.Close)
-	return site, log
+	site := httptest.NewServer(apitest.Checked(w.t, w.followed(a.handler)))
+	w.t.Cleanup(site.Close)
+	return a, site, log
 }
 
 // saysNothing wants a log of whole lines without a word of what people wrote,

@@ -11,9 +11,8 @@ import (
 	"go.mongodb.org/mongo-driver/v2/mongo"
 
 	"qaloop/internal/mongodb"
+	"qaloop/internal/web"
 )
-
-var errDraining = errors.New("this instance is stopping")
 
 const (
 	readyTimeout = time.Second
@@ -37,7 +36,7 @@ type health struct {
 func (a *app) ready(ctx context.Context) error {
 	select {
 	case <-a.stopping:
-		return errDraining
+		return web.ErrStopping
 	default:
 		return a.health.check(ctx)
 	}

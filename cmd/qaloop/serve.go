@@ -134,6 +134,7 @@ func (s *serveCommand) listen(ctx context.Context, application *app, log *slog.L
 	}
 	// It says first that it stops, and goes on until those who send requests here know.
 	drain := func() {
+		log.InfoContext(ctx, "stopping: not ready any more, requests are still answered", "wait", s.DrainWait.String())
 		application.drain()
 		time.Sleep(s.DrainWait)
 	}

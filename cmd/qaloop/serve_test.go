@@ -128,6 +128,26 @@ func TestStoppingEndsLiveProgress(t *testing.T) {
 	}
 }
 
+// Whoever asks an instance that stops whether it is ready is told so, and no
+// fault of it is logged.
+func TestStoppingIsNoFault(t *testing.T) {
+	t.Parallel()
+	w := newEmptyWorld(t)
+	a, site, log := w.listened()
+	a.drain()
+	anybody := &person{w: w, client: newClient(t), site: site.URL}
+	for range 3 {
+		if answer := anybody.asks("GET /readyz"); answer.status != http.StatusServiceUnavailable || !strings.Contains(string(answer.body), "service.stopping") {
+			t.Errorf("ready while it stops: %d %s", answer.status, answer.body)
+		}
+	}
+	for _, line := range log.lines() {
+		if strings.Contains(line, `"level":"ERROR"`) {
+			t.Errorf("logged: %s", line)
+		}
+	}
+}
+
 // An instance whose database had no space left is ready again when a write
 // succeeds.
 func TestFullDatabaseIsNotReadyUntilItTakesAWrite(t *testing.T) {

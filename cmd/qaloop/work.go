@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"math/rand/v2"
 	"time"
 
@@ -24,6 +25,7 @@ func (a *app) work(ctx context.Context) error {
 	group.Go(func() error { return a.sweep(ctx, "link", a.services.training.Linker.Sweep) })
 	group.Go(func() error { return a.sweep(ctx, "count", a.services.report.Tallies.Sweep) })
 	group.Go(func() error { return a.sweep(ctx, "merge", a.services.staff.Merges.Sweep) })
+	group.Go(func() error { return a.sweepFiles(ctx) })
 	group.Go(func() error { return a.services.intake.Imports.Work(ctx) })
 	group.Go(func() error { return a.keepAudit(ctx) })
 	return group.Wait()
@@ -47,6 +49,30 @@ func (a *app) sweep(ctx context.Context, what string, done func(context.Context)
 		}
 		if taken > 0 {
 			a.log.InfoContext(ctx, "finished by the sweep", "what", what, "number", taken)
+		}
+	}
+}
+
+// filesEvery is how often an instance looks for uploads that broke off a day
+// ago, give or take a fifth.
+const filesEvery = time.Hour
+
+// sweepFiles removes, until ctx ends, what broken uploads left behind.
+func (a *app) sweepFiles(ctx context.Context) error {
+	for {
+		jitter := time.Duration(rand.Int64N(int64(filesEvery)*2/5)) - filesEvery/5 //nolint:gosec // not a secret
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-time.After(filesEvery + jitter):
+		}
+		imports, err := a.services.intake.Imports.Sweep(ctx)
+		sounds, soundErr := a.services.qa.Recordings.Sweep(ctx)
+		if err = errors.Join(err, soundErr); err != nil && ctx.Err() == nil {
+			a.log.ErrorContext(ctx, "sweep failed", "what", "files", "error", err)
+		}
+		if imports+sounds > 0 {
+			a.log.InfoContext(ctx, "removed what broken uploads left behind", "imports", imports, "recordings", sounds)
 		}
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"math"
 	"net/http"
 	"strconv"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -19,6 +20,7 @@ var (
 	ErrNoPage    = problem.New(problem.NotFound, "page.not_found", "There is nothing at this address.")
 	ErrNoMethod  = problem.New(problem.NoSuchMethod, "request.no_method", "This address does not answer to that method. See Allow.")
 	ErrGone      = problem.New(problem.Unavailable, "request.cancelled", "The request was given up before it was answered.")
+	ErrStopping  = problem.New(problem.Unavailable, "service.stopping", "This instance is stopping.").After(time.Second)
 	ErrCrossSite = problem.New(problem.Forbidden, "request.cross_site", "This request came from another site.")
 )
 
@@ -38,7 +40,8 @@ func Failure(c echo.Context, log *slog.Logger, err error) *problem.Error {
 		c.Response().Header().Set(echo.HeaderRetryAfter, strconv.Itoa(seconds))
 	}
 	said := []any{"code", p.Code, "method", c.Request().Method, "route", c.Path(), "request_id", RequestID(c)}
-	if (p.Kind == problem.Internal || p.Kind == problem.Unavailable) && p.Code != ErrBusy.Code { // those are counted
+	foreseen := p.Code == ErrBusy.Code || p.Code == ErrStopping.Code // they are counted, and said once
+	if (p.Kind == problem.Internal || p.Kind == problem.Unavailable) && !foreseen {
 		log.ErrorContext(c.Request().Context(), "request failed", append(said, "error", err)...)
 		return p
 	}

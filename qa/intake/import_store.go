@@ -90,7 +90,18 @@ func (s importStore) keepFile(ctx context.Context, i Import, from io.Reader, at 
 	file, err := s.files.Write(ctx, gridfs.File{
 		ID: i.FileID, Name: i.Name, UploadDate: at, Metadata: gridfs.Metadata{Owner: i.ID},
 	}, from)
+	if err == nil {
+		err = s.files.Settle(ctx, i.FileID) // its import names it already
+	}
 	return file.Length, err
+}
+
+// sweepFiles removes what is left of tries to send a file that began before
+// that time; another try, or the end of the import, did not know of them.
+func (s importStore) sweepFiles(
+	ctx context.Context, before time.Time, named func(ctx context.Context, importID, fileID string) (bool, error),
+) (int, error) {
+	return s.files.Sweep(ctx, before, named)
 }
 
 // openFile begins to read the file of i.

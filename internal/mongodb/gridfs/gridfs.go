@@ -24,6 +24,7 @@ import (
 type Bucket struct {
 	files  *mongo.Collection
 	chunks *mongo.Collection
+	begun  *mongo.Collection
 	size   int
 }
 
@@ -55,7 +56,10 @@ func chunkID(fileID string, n int) string { return fmt.Sprintf("%s:%08d", fileID
 
 // New is the bucket called name, which writes chunks of size bytes.
 func New(db *mongo.Database, name string, size int) Bucket {
-	return Bucket{files: db.Collection(name + ".files"), chunks: db.Collection(name + ".chunks"), size: size}
+	return Bucket{
+		files: db.Collection(name + ".files"), chunks: db.Collection(name + ".chunks"), begun: db.Collection(name + ".begun"),
+		size: size,
+	}
 }
 
 // Collections declares the collections of the bucket called name.
@@ -67,13 +71,20 @@ func Collections(name string) []mongodb.Collection {
 		{Name: name + ".chunks", ShardKey: bson.D{{Key: "_id", Value: 1}}, Indexes: []mongodb.Index{
 			{Name: "by_file", Keys: bson.D{{Key: "files_id", Value: 1}, {Key: "n", Value: 1}}}, // as other GridFS readers ask; removal
 		}},
+		{Name: name + ".begun", ShardKey: bson.D{{Key: "_id", Value: 1}}, Indexes: []mongodb.Index{
+			{Name: "oldest", Keys: bson.D{{Key: "at", Value: 1}}}, // what never came to an end
+		}},
 	}
 }
 
 // Write stores what from gives as the file id, which need not be new: the same
-// bytes may be written again. The file is there once Write returns.
+// bytes may be written again. The file is there once Write returns; Settle is
+// to be called when its owner names it.
 func (b Bucket) Write(ctx context.Context, f File, from io.Reader) (File, error) {
 	f.ChunkSize, f.Length = b.size, 0
+	if err := b.begin(ctx, f); err != nil {
+		return File{}, err
+	}
 	buffer := make([]byte, b.size)
 	for n := 0; ; n++ {
 		read, err := io.ReadFull(from, buffer)
@@ -110,8 +121,10 @@ func (b Bucket) Remove(ctx context.Context, ids ...string) error {
 	if _, err := b.files.DeleteMany(ctx, bson.M{"_id": bson.M{"$in": ids}}); err != nil {
 		return mongodb.Wrap("remove files", err)
 	}
-	_, err := b.chunks.DeleteMany(ctx, bson.M{"files_id": bson.M{"$in": ids}})
-	return mongodb.Wrap("remove chunks", err)
+	if _, err := b.chunks.DeleteMany(ctx, bson.M{"files_id": bson.M{"$in": ids}}); err != nil {
+		return mongodb.Wrap("remove chunks", err)
+	}
+	return b.Settle(ctx, ids...)
 }
 
 // maxOwned bounds the files of one document.
