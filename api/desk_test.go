@@ -22,6 +22,7 @@ import (
 	"qaloop/internal/mongodb"
 	"qaloop/internal/mongodb/mongotest"
 	"qaloop/internal/once"
+	"qaloop/internal/rollup"
 	"qaloop/internal/web"
 	"qaloop/qa"
 	"qaloop/qa/intake"
@@ -47,7 +48,7 @@ func newDesk(t *testing.T) *desk {
 	t.Helper()
 	db := mongotest.NewChecked(t)
 	declared := slices.Concat(identity.Collections(), audit.Collections(), staff.Collections(), qa.Collections(), survey.Collections(),
-		intake.Collections(), report.Collections(), training.Collections())
+		intake.Collections(), report.Collections(), training.Collections(), rollup.Collections())
 	if err := mongodb.Ensure(t.Context(), db, declared...); err != nil {
 		t.Fatal(err)
 	}

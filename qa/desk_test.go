@@ -15,6 +15,7 @@ import (
 	"qaloop/internal/mongodb"
 	"qaloop/internal/mongodb/mongotest"
 	"qaloop/internal/once"
+	"qaloop/internal/rollup"
 	"qaloop/qa"
 	"qaloop/qa/staff"
 )
@@ -65,7 +66,7 @@ func newDesk(t *testing.T) *desk {
 
 func newDeskOn(t *testing.T, db *mongo.Database) *desk {
 	t.Helper()
-	if err := mongodb.Ensure(t.Context(), db, qa.Collections()...); err != nil {
+	if err := mongodb.Ensure(t.Context(), db, append(qa.Collections(), rollup.Collections()...)...); err != nil {
 		t.Fatal(err)
 	}
 	d := &desk{t: t, db: db, linker: &linker{}, clock: new(atomic.Int64)}

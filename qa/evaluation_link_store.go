@@ -79,14 +79,14 @@ func (s evaluationStore) linkOf(ctx context.Context, id string) (Link, error) {
 func (s evaluationStore) settleLink(ctx context.Context, e Evaluation) (bool, error) {
 	return did(mongodb.Set(ctx, s.evaluations, e.ID,
 		bson.M{"link.open": true, "link.seq": e.Link.Seq, "link.owner": e.Link.Owner},
-		bson.M{"findings": e.Findings, "link.open": false, "link.lease": nil, "link.owner": ""}))
+		bson.M{"findings": e.Findings, "link.open": false, "link.summed": false, "link.lease": nil, "link.owner": ""}))
 }
 
 // reopenLink opens the link that stands at seq, and takes it from who works on
 // it, unless that was done in between.
 func (s evaluationStore) reopenLink(ctx context.Context, id string, seq int, now time.Time) (bool, error) {
 	return did(mongodb.Set(ctx, s.evaluations, id, bson.M{"link.seq": seq},
-		bson.M{"link.open": true, "link.seq": seq + 1, "link.since": now, "link.lease": nil, "link.owner": ""}))
+		bson.M{"link.open": true, "link.seq": seq + 1, "link.since": now, "link.summed": false, "link.lease": nil, "link.owner": ""}))
 }
 
 // operatorAfter finds the first operator after last who has an evaluation.

@@ -51,7 +51,7 @@ func (s evaluationStore) move(ctx context.Context, e Evaluation) error {
 	if e.State == Void && e.Link != nil {
 		fields["link.open"], fields["link.seq"], fields["link.since"] = e.Link.Open, e.Link.Seq, e.Link.Since
 		fields["link.lease"], fields["link.owner"] = nil, "" // who works on it comes too late
-		fields["link.counted"] = e.Link.Counted
+		fields["link.counted"], fields["link.summed"] = e.Link.Counted, e.Link.Summed
 	}
 	return mongodb.Set(ctx, s.evaluations, e.ID, bson.M{"rev": e.Rev - 1}, fields)
 }

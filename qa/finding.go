@@ -105,6 +105,9 @@ type Link struct {
 	// Counted says that the numbers know of the findings as they are now. A
 	// link that is opened because they changed is one that is not counted.
 	Counted bool `bson:"counted"`
+	// Summed says the same of the sums of findings. It is also lost when rules
+	// have decided.
+	Summed bool `bson:"summed"`
 }
 
 // FindingRow is a finding with the evaluation that it is part of.

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"qaloop/internal/identity"
+	"qaloop/internal/rollup"
 )
 
 // Gap is a criterion that is missed and that no course teaches.
@@ -22,5 +23,31 @@ func (s *FindingService) Gaps(ctx context.Context, by identity.Actor, since time
 	if err != nil {
 		return nil, err
 	}
+	if gaps, ok, err := s.summedGaps(ctx, scope, since); ok || err != nil {
+		return gaps, err
+	}
 	return s.store.gaps(ctx, scope, since)
+}
+
+// summedGaps is Gaps by the sums, from the day of since on; false if they do not
+// tell.
+func (s *FindingService) summedGaps(ctx context.Context, scope identity.Scope, since time.Time) ([]Gap, bool, error) {
+	zone := s.book.Zone()
+	f := FindingFilter{Outcome: OutcomeNoCourse, From: midnight(since, zone), To: midnight(s.now(), zone).AddDate(0, 0, rollup.DaysInAWeek)}
+	f.To = midnight(f.To, zone)
+	sums, ok, err := s.summed(ctx, scope, f, "people", "chances")
+	if err != nil || !ok {
+		return nil, ok, err
+	}
+	gaps := []Gap{}
+	for _, g := range groupSums(sums, f, byKey, func(w rollup.Week) [rollup.DaysInAWeek]bool { return w.Days(f.From, f.To, zone) }) {
+		gaps = append(gaps, Gap{Criterion: g.Key, Title: g.Title, Findings: g.Findings, Operators: g.Operators})
+	}
+	return gaps[:min(len(gaps), maxGaps)], true, nil
+}
+
+// midnight is when the day of a moment began.
+func midnight(at time.Time, zone *time.Location) time.Time {
+	at = at.In(zone)
+	return time.Date(at.Year(), at.Month(), at.Day(), 0, 0, 0, 0, zone).UTC()
 }

@@ -6,6 +6,7 @@ import (
 
 	"qaloop/internal/identity"
 	"qaloop/internal/problem"
+	"qaloop/internal/rollup"
 )
 
 // MaxFindingSpan is how long a time can be whose findings are put together: it
@@ -26,9 +27,32 @@ func (s *FindingService) Groups(ctx context.Context, by identity.Actor, f Findin
 	if f.From.IsZero() || f.To.IsZero() || f.To.Sub(f.From) > MaxFindingSpan {
 		return nil, ErrFindingSpan
 	}
+	if groups, ok, err := s.summedGroups(ctx, scope, f, g); ok || err != nil {
+		return groups, err
+	}
 	groups, err := s.store.groups(ctx, scope, f, g)
 	if err != nil || g != ByCriterion || len(groups) == 0 {
 		return groups, err
 	}
 	return groups, s.store.chances(ctx, scope, f, groups)
+}
+
+// summedGroups is Groups by the sums; false if they do not tell.
+func (s *FindingService) summedGroups(
+	ctx context.Context, scope identity.Scope, f FindingFilter, g FindingGrouping,
+) ([]FindingGroup, bool, error) {
+	without := []string{"people"} // it is large, and marks are enough to count them
+	if g == ByTeam || g == ByOperator {
+		without = []string{"chances"}
+	}
+	sums, ok, err := s.summed(ctx, scope, f, without...)
+	if err != nil || !ok {
+		return nil, ok, err
+	}
+	days := func(w rollup.Week) [rollup.DaysInAWeek]bool { return w.Days(f.From, f.To, s.book.Zone()) }
+	groups := groupSums(sums, f, g, days)
+	if g == ByCriterion {
+		chancesIn(sums, f, groups, days)
+	}
+	return groups, true, nil
 }

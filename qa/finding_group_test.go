@@ -31,8 +31,10 @@ func TestFindingsArePutTogether(t *testing.T) {
 		_, err := d.Evaluations.SettleLink(t.Context(), d.claimed(settled.e.ID), settled.what)
 		d.must(err)
 	}
+	d.sumUp()
 	card := d.card.ID
-	span := qa.FindingFilter{From: start, To: start.Add(time.Hour)}
+	today := start.Truncate(24 * time.Hour)
+	span := qa.FindingFilter{From: today, To: today.Add(24 * time.Hour)}
 	for g, want := range map[qa.FindingGrouping][]qa.FindingGroup{
 		qa.ByCriterion: {
 			{Key: "secret", ScorecardID: card, Title: "Kept the secret", Duty: "III.26", Findings: 2, Operators: 2, Led: 1, Judged: 3, Missed: 2},

@@ -2,13 +2,25 @@ package qa
 
 import (
 	"context"
+	"time"
 
 	"qaloop/internal/identity"
 	"qaloop/internal/paging"
+	"qaloop/internal/rollup"
 )
 
 // FindingService is what people can do with findings.
-type FindingService struct{ store findingStore }
+type FindingService struct {
+	store findingStore
+	book  *rollup.Book[findingSums]
+	now   func() time.Time
+}
+
+func newFindingService(store findingStore, now func() time.Time) *FindingService {
+	s := &FindingService{store: store, now: now}
+	s.InZone(time.UTC)
+	return s
+}
 
 // Get finds one finding with every decision about it.
 func (s *FindingService) Get(ctx context.Context, by identity.Actor, id string) (FindingRow, error) {

@@ -87,6 +87,8 @@ func evaluationCollection() mongodb.Collection {
 			{Name: "team_unread", Keys: keys("team_id", "listed_at"), Partial: bson.M{"state": Submitted}},
 			// uncounted
 			{Name: "uncounted", Keys: keys("link.since"), Partial: bson.M{"link.counted": false}},
+			// unsummed
+			{Name: "unsummed", Keys: keys("link.since"), Partial: bson.M{"link.summed": false}},
 		},
 		ShardKey: keys("_id"),
 	}

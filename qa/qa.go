@@ -44,6 +44,6 @@ func New(db *mongo.Database, people *staff.PersonService, linker Linker, log *sl
 			slots:    slotStore{db.Collection(slotsName)},
 			contacts: contactStore{db.Collection(interactionsName)},
 		},
-		Findings: &FindingService{findingStore(evaluations)},
+		Findings: newFindingService(findingStore(evaluations), now),
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"qaloop/internal/mongodb/mongotest"
 	"qaloop/internal/once"
 	"qaloop/internal/paging"
+	"qaloop/internal/rollup"
 	"qaloop/qa"
 )
 
@@ -32,6 +33,7 @@ func TestNoQueryReadsAWholeCollection(t *testing.T) {
 	_, err := d.Evaluations.Void(t.Context(), marina, e.ID, 0, "Wrong call")
 	d.must(err)
 	again := d.submitted(marina, "i_void", partly())
+	d.sumUp()
 	d.walkReads(again)
 	watch.ScansNothing()
 	if n := len(watch.Shapes()); n < 40 {
@@ -112,8 +114,16 @@ func (d *desk) walkReads(e qa.Evaluation) {
 	d.must(err)
 	_, _, err = d.Evaluations.Put(ctx, viktor, uuid.NewString(), 0, false, d.input("i_1", nil))
 	d.must(err)
+	found, err := d.Findings.AuditSums(ctx, rollup.Look)
+	if err != nil || len(found.Wrong) > 0 {
+		d.t.Errorf("the sums of findings: %+v, %v", found, err)
+	}
+	_, err = d.Findings.AuditSums(ctx, rollup.Repair)
+	d.must(err)
 	for _, by := range []identity.Actor{marina, viktor, olga} {
-		_, err := d.Evaluations.Get(ctx, by, e.ID)
+		_, err := d.Findings.Gaps(ctx, by, start)
+		d.must(err)
+		_, err = d.Evaluations.Get(ctx, by, e.ID)
 		d.must(err)
 		_, err = d.Findings.Get(ctx, by, e.Findings[0].ID)
 		d.must(err)
@@ -156,8 +166,10 @@ func (d *desk) walkReads(e qa.Evaluation) {
 			d.must(err)
 		}
 		for _, grouping := range qa.FindingGroupings {
-			_, err := d.Findings.Groups(ctx, by, qa.FindingFilter{From: start, To: start.Add(time.Hour)}, grouping)
-			d.must(err)
+			for _, from := range []time.Time{start, start.Truncate(24 * time.Hour)} { // by the evaluations, and by the sums
+				_, err := d.Findings.Groups(ctx, by, qa.FindingFilter{From: from, To: from.Add(24 * time.Hour)}, grouping)
+				d.must(err)
+			}
 		}
 	}
 }

@@ -1,14 +1,18 @@
 package ui
 
 import (
+	"cmp"
 	"context"
+	"maps"
 	"net/http"
+	"slices"
 
 	"github.com/labstack/echo/v4"
 
 	"qaloop/internal/identity"
 	"qaloop/internal/paging"
 	"qaloop/internal/web"
+	"qaloop/qa/staff"
 	"qaloop/qa/survey"
 	"qaloop/ui/locale"
 	"qaloop/ui/widget"
@@ -23,6 +27,7 @@ type answersQuery struct {
 	Kind       survey.Kind `query:"kind" validate:"omitempty,oneof=csat nps ces"`
 	Low        bool        `query:"low"`
 	Commented  bool        `query:"commented"`
+	Teams      string      `query:"teams" validate:"max=500"` // behind which team the figures of teams go on
 	dayQuery
 }
 
@@ -59,7 +64,10 @@ func (f *Face) listAnswers(c echo.Context) error {
 		More: morePath(c, found.Next), File: exportPath(c, "/surveys/export"),
 	}
 	about, spans := query.about(ctx)
-	if v.Results, err = f.Survey.Responses.Results(ctx, actor, about, spans); err != nil {
+	if v.Results, err = f.Survey.Responses.Figures(ctx, actor, about, spans); err != nil {
+		return err
+	}
+	if err := f.answersByTeam(ctx, actor, &v); err != nil {
 		return err
 	}
 	if err := f.nameAnswers(ctx, actor, &v); err != nil {
@@ -68,22 +76,62 @@ func (f *Face) listAnswers(c echo.Context) error {
 	return show(c, http.StatusOK, answersPage(v))
 }
 
+// fewTeams is how many teams of the whole centre a page of figures shows.
+const fewTeams = 10
+
+// answersByTeam finds the figures of teams. Of the whole centre they are a page
+// of teams, by name: to know who has most of anything, one would have to read
+// about all of them.
+func (f *Face) answersByTeam(ctx context.Context, actor identity.Actor, v *answersView) error {
+	v.Teams = map[string]string{}
+	if !v.Results.Whole {
+		v.ByTeam = v.Results.ByTeam()
+		return nil
+	}
+	page, err := f.Staff.Teams.Choices(ctx, actor, staff.TeamFilter{}, paging.Request{Size: fewTeams, After: v.Query.Teams})
+	if err != nil {
+		return err
+	}
+	ids := make([]string, len(page.Items), len(page.Items)+1)
+	for i, t := range page.Items {
+		ids[i], v.Teams[t.ID] = t.ID, t.Name
+	}
+	if v.Query.Teams == "" {
+		ids = append(ids, "") // what is about nobody's team
+	}
+	about, spans := v.Query.about(ctx)
+	found, err := f.Survey.Responses.TeamFigures(ctx, actor, about, spans, ids)
+	if err != nil {
+		return err
+	}
+	v.ByTeam = found.ByTeam()
+	slices.SortFunc(v.ByTeam, func(a, b survey.Named) int { return cmp.Compare(slices.Index(ids, a.Key), slices.Index(ids, b.Key)) })
+	if page.Next != "" {
+		v.MoreTeams = v.At.with("teams", page.Next).String() + "#by-team_id"
+	}
+	return nil
+}
+
 // nameAnswers finds the names of the people, teams and surveys that v speaks of.
 func (f *Face) nameAnswers(ctx context.Context, actor identity.Actor, v *answersView) error {
 	var people, teams []string
 	for _, r := range v.Rows {
 		people = append(people, r.OperatorID)
 	}
-	for _, t := range v.Results.ByTeam() {
-		teams = append(teams, t.Key)
+	for _, t := range v.ByTeam {
+		if v.Teams[t.Key] == "" {
+			teams = append(teams, t.Key)
+		}
 	}
 	var err error
 	if v.Names, err = f.Staff.People.Names(ctx, distinct(people)); err != nil {
 		return err
 	}
-	if v.Teams, err = f.namesOfTeams(ctx, teams); err != nil {
+	names, err := f.namesOfTeams(ctx, teams)
+	if err != nil {
 		return err
 	}
+	maps.Copy(v.Teams, names)
 	if err := f.nameChosen(ctx, actor, v.Names, v.Query.OperatorID); err != nil {
 		return err
 	}

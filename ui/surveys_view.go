@@ -17,6 +17,7 @@ type answersView struct {
 	Days     dayQuery
 	At       listAddress
 	Results  survey.Results
+	ByTeam   []survey.Named
 	Rows     []survey.Response
 	Names    map[string]string // of people
 	Teams    map[string]string // their names
@@ -24,6 +25,8 @@ type answersView struct {
 	SeeCalls bool
 	More     string // the address of the next page; empty on the last
 	File     string // the address of the list as a file
+
+	MoreTeams string // the address of the figures of the next teams; empty on the last
 }
 
 func (v answersView) lead(ctx context.Context) string {
@@ -66,7 +69,11 @@ func (v answersView) chips(ctx context.Context) []widget.Chip {
 	return found
 }
 
-func (v answersView) narrowed() bool { return v.Query != answersQuery{} }
+func (v answersView) narrowed() bool {
+	q := v.Query
+	q.Teams = ""
+	return q != answersQuery{}
+}
 
 func (v answersView) empty(ctx context.Context) templ.Component {
 	e := widget.EmptyState{Icon: "message-2", Title: locale.T(ctx, "surveys.none"), Text: locale.T(ctx, "surveys.none_text")}
@@ -204,4 +211,9 @@ func (v answersView) keyName(ctx context.Context, param, key string) string {
 		return key
 	}
 	return named(ctx, v.Teams[key])
+}
+
+// teamsPaged reports whether the figures by param are of a page of teams.
+func (v answersView) teamsPaged(param string) bool {
+	return param == "team_id" && (v.MoreTeams != "" || v.Query.Teams != "")
 }

@@ -59,6 +59,8 @@ func newServicesLinking(
 	reports := report.New(db, people, quality, zone, now)
 	quality.Evaluations.CountWith(reports.Tallies)
 	surveys := survey.New(db, quality.Interactions, now)
+	surveys.Responses.InZone(zone)
+	reports.Auditor.Prove(surveys.Responses)
 	people.Merges.Use([]staff.Holder{quality.Evaluations, trainings.Assignments}, []staff.Carrier{quality.Interactions, surveys.Responses})
 	return services{
 		staff:    people,

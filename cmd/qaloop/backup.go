@@ -42,6 +42,7 @@ var left = map[string]string{
 	"training_slots":   "made anew from the assignments",
 	"tallies":          "counted anew from the evaluations",
 	"tallies_shadow":   "is there only while a rebuild runs",
+	"rollups":          "summed up anew from the evaluations and survey responses",
 	"sessions":         "people sign in again",
 	"sign_in_attempts": "over within the hour",
 }

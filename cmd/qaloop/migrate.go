@@ -13,6 +13,7 @@ import (
 	"qaloop/internal/audit"
 	"qaloop/internal/identity"
 	"qaloop/internal/mongodb"
+	"qaloop/internal/rollup"
 	"qaloop/qa"
 	"qaloop/qa/intake"
 	"qaloop/qa/report"
@@ -81,6 +82,8 @@ var migrations = []migration{
 	{2, "courses are found by words of their title", training.WriteWords},
 	{2, "people are found by the number in their PBX identity", staff.WriteWords},
 	{2, "note with every interaction whether it is evaluated", qa.MarkEvaluated},
+	{2, "findings that were made before there were sums of them are summed up", qa.SumFindingsAnew},
+	{2, "answers that were given before there were sums of them are summed up", survey.SumAnew},
 }
 
 // collections are all that the program keeps.
@@ -89,6 +92,7 @@ func collections() []mongodb.Collection {
 	for _, declared := range [][]mongodb.Collection{
 		identity.Collections(), audit.Collections(), staff.Collections(), qa.Collections(),
 		intake.Collections(), survey.Collections(), report.Collections(), training.Collections(),
+		rollup.Collections(),
 	} {
 		all = append(all, declared...)
 	}

@@ -222,7 +222,15 @@ func (w *world) counted() bool {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	return waiting+dirty == 0
+	unsummed, err := w.db.Collection("evaluations").CountDocuments(w.t.Context(), doc{"link.summed": false})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	sums, err := w.db.Collection("rollups").CountDocuments(w.t.Context(), doc{"dirty": true})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return waiting+dirty+unsummed+sums == 0
 }
 
 // data is a file of the real input that the tests bring along.

@@ -13,6 +13,7 @@ type Auditor struct {
 	*TallyService
 
 	shadow tallyStore
+	sums   []Sums
 }
 
 // Verify compares, operator by operator, what the lowest tallies hold with the
@@ -39,7 +40,7 @@ func (a *Auditor) Verify(ctx context.Context, repair bool) (Audit, error) {
 			return Audit{}, err
 		}
 	}
-	return look.Audit, nil
+	return look.Audit, a.auditSums(ctx, &look.Audit, repair)
 }
 
 // auditing is the auditor at work.

@@ -17,6 +17,7 @@ import (
 	"qaloop/internal/mongodb"
 	"qaloop/internal/mongodb/mongotest"
 	"qaloop/internal/once"
+	"qaloop/internal/rollup"
 	"qaloop/qa"
 	"qaloop/qa/staff"
 )
@@ -61,8 +62,8 @@ func newDesk(t *testing.T) *desk {
 func newDeskOn(t *testing.T, db *mongo.Database) *desk {
 	t.Helper()
 	d := &desk{t: t, db: db, clock: new(atomic.Int64), calls: new(atomic.Int64)}
-	d.must(mongodb.Ensure(t.Context(), db, slices.DeleteFunc(append(qa.Collections(), Collections()...), func(c mongodb.Collection) bool {
-		return !slices.Contains([]string{"interactions", "scorecards", "evaluations", "evaluation_slots", talliesName, shadowName}, c.Name)
+	d.must(mongodb.Ensure(t.Context(), db, slices.DeleteFunc(slices.Concat(qa.Collections(), rollup.Collections(), Collections()), func(c mongodb.Collection) bool {
+		return !slices.Contains([]string{"interactions", "scorecards", "evaluations", "evaluation_slots", "rollups", talliesName, shadowName}, c.Name)
 	})...))
 	d.open()
 	d.card = d.published(cardInput("Orders"))

@@ -32,6 +32,9 @@ func (a *Auditor) Rebuild(ctx context.Context, repair bool) (Audit, error) {
 			return c.Audit, err
 		}
 	}
+	if err := a.auditSums(ctx, &c.Audit, repair); err != nil {
+		return c.Audit, err
+	}
 	return c.Audit, a.shadow.clear(ctx)
 }
 
@@ -57,7 +60,10 @@ func (a *Auditor) Recount(ctx context.Context) (int, error) {
 	if err := cmp.Or(group.Wait(), err); err != nil {
 		return r.total, err
 	}
-	return r.End(ctx)
+	if _, err := r.End(ctx); err != nil {
+		return r.total, err
+	}
+	return r.total, a.SumUp(ctx)
 }
 
 // Recounting is a Recount of evaluations that somebody has at hand.

@@ -27,13 +27,14 @@ type Services struct {
 // The clock is a parameter so that tests can set it; it gives UTC in whole
 // milliseconds.
 func New(db *mongo.Database, people staff.Services, quality qa.Services, zone *time.Location, now func() time.Time) Services {
+	quality.Findings.InZone(zone)
 	known := &cards{scorecards: quality.Scorecards, known: map[cardVersion]qa.Scorecard{}}
 	tallies := &TallyService{
 		store: tallyStore{db.Collection(talliesName)}, evaluations: quality.Evaluations, cards: known, zone: zone, now: now,
 	}
 	return Services{
 		Tallies: tallies,
-		Auditor: &Auditor{TallyService: tallies, shadow: tallyStore{db.Collection(shadowName)}},
+		Auditor: &Auditor{TallyService: tallies, shadow: tallyStore{db.Collection(shadowName)}, sums: []Sums{quality.Findings}},
 		Reports: &Reader{store: tallies.store, cards: known, staff: people, zone: zone, now: now},
 	}
 }

@@ -22,9 +22,9 @@ func Collections() []mongodb.Collection {
 			{Name: "state_newest", Keys: newest("created_at", "state")}, // the list of those in a state
 		}},
 		{Name: responsesName, Noun: "survey_response", Validator: responseShape, ShardKey: byID, Indexes: []mongodb.Index{
-			{Name: "newest", Keys: newest("answered_at")},                               // the list; results
-			{Name: "operator_newest", Keys: newest("answered_at", "operator_id")},       // about an operator
-			{Name: "team_newest", Keys: newest("answered_at", "team_id")},               // what a supervisor sees
+			{Name: "newest", Keys: newest("answered_at")},                               // the list; results; each and span of the sums
+			{Name: "operator_newest", Keys: newest("answered_at", "operator_id")},       // about an operator; ofOperator
+			{Name: "team_newest", Keys: newest("answered_at", "team_id")},               // what a supervisor sees; each of a team
 			{Name: "interaction_newest", Keys: newest("answered_at", "interaction_id")}, // about a contact
 			{Name: "survey_newest", Keys: newest("answered_at", "survey_id")},           // to a survey
 		}},

@@ -13,5 +13,13 @@ func (s *ResponseService) Opinions(ctx context.Context, by identity.Actor, spans
 	if err != nil {
 		return nil, err
 	}
-	return s.store.opinions(ctx, scope, spans)
+	if len(spans) == 0 || checkSpans(spans) != nil || !s.sumsTell(scope, ResponseFilter{}, spans) {
+		return s.store.opinions(ctx, scope, spans)
+	}
+	r, err := s.Figures(ctx, by, ResponseFilter{}, spans)
+	found := make([]Opinion, len(spans))
+	for i, sum := range r.BySpan() {
+		found[i] = sum.Opinion()
+	}
+	return found, err
 }

@@ -11,6 +11,7 @@ import (
 	"qaloop/internal/once"
 	"qaloop/internal/paging"
 	"qaloop/internal/problem"
+	"qaloop/internal/rollup"
 	"qaloop/qa"
 )
 
@@ -19,7 +20,16 @@ type ResponseService struct {
 	store        responseStore
 	surveys      surveyStore
 	interactions *qa.InteractionService
+	book         *rollup.Book[answerSums]
 	now          func() time.Time
+}
+
+func newResponseService(
+	store responseStore, surveys surveyStore, interactions *qa.InteractionService, now func() time.Time,
+) *ResponseService {
+	s := &ResponseService{store: store, surveys: surveys, interactions: interactions, now: now}
+	s.InZone(time.UTC)
+	return s
 }
 
 // Create keeps what a customer said. The same key again gives the same
@@ -38,7 +48,11 @@ func (s *ResponseService) Create(ctx context.Context, by identity.Actor, in Resp
 	fresh.ID, fresh.Rev, fresh.Fingerprint = key.ID("sr_"), 1, key.Fingerprint
 	fresh.CreatedAt = s.now()
 	fresh.UpdatedAt = fresh.CreatedAt
-	inserted, err := s.store.insert(ctx, fresh)
+	inserted := false
+	err = s.book.Change(ctx, s.places(fresh), func() (err error) {
+		inserted, err = s.store.insert(ctx, fresh)
+		return err
+	})
 	if err != nil || inserted {
 		return fresh, false, err
 	}
@@ -182,7 +196,11 @@ func (s *ResponseService) round(ctx context.Context, told map[string]Response, r
 			result.unchanged(have, r.CreatedIn)
 		}
 	}
-	lost, err := s.store.write(ctx, fresh, changed)
+	var lost map[string]bool
+	err = s.book.Change(ctx, s.places(slices.Concat(fresh, changed)...), func() (err error) {
+		lost, err = s.store.write(ctx, fresh, changed)
+		return err
+	})
 	if err != nil {
 		return nil, err
 	}

@@ -119,6 +119,7 @@ type Part struct {
 type Results struct {
 	Spans []Span
 	Parts []Part
+	Whole bool // they are of the whole centre, and do not tell teams apart
 }
 
 // Total is all of it together.

@@ -116,6 +116,6 @@ func New(db *mongo.Database, interactions *qa.InteractionService, now func() tim
 	surveys := surveyStore{db.Collection(surveysName)}
 	return Services{
 		Surveys:   &SurveyService{store: surveys, now: now},
-		Responses: &ResponseService{store: responseStore{db.Collection(responsesName)}, surveys: surveys, interactions: interactions, now: now},
+		Responses: newResponseService(responseStore{db.Collection(responsesName)}, surveys, interactions, now),
 	}
 }

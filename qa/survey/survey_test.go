@@ -15,6 +15,7 @@ import (
 	"qaloop/internal/mongodb/mongotest"
 	"qaloop/internal/once"
 	"qaloop/internal/paging"
+	"qaloop/internal/rollup"
 	"qaloop/qa"
 	"qaloop/qa/staff"
 	"qaloop/qa/survey"
@@ -36,6 +37,7 @@ func desk(t *testing.T) survey.Services {
 func deskOn(t *testing.T, db *mongo.Database) survey.Services {
 	t.Helper()
 	declared := append(append(qa.Collections(), staff.Collections()...), survey.Collections()...)
+	declared = append(declared, rollup.Collections()...)
 	if err := mongodb.Ensure(t.Context(), db, declared...); err != nil {
 		t.Fatal(err)
 	}

@@ -43,6 +43,8 @@ func services(db *mongo.Database, zone *time.Location, now func() time.Time) sta
 	trainings.Linker.Use(quality.Evaluations)
 	reports := report.New(db, people, quality, zone, now)
 	surveys := survey.New(db, quality.Interactions, now)
+	surveys.Responses.InZone(zone)
+	reports.Auditor.Prove(surveys.Responses)
 	return starter.Services{
 		Staff: people, QA: quality, Survey: surveys, Report: reports, Training: trainings,
 		Intake: intake.New(db, quality, surveys, log, now),

@@ -42,7 +42,14 @@ func Fill(ctx context.Context, db *mongo.Database, size Size, tell func(what str
 	if err := index(ctx, db, tell); err != nil {
 		return err
 	}
-	return analysed(ctx, db, tell)
+	if err := analysed(ctx, db, tell); err != nil {
+		return err
+	}
+	tell("summing up", 0, 1)
+	if err := s.Report.Auditor.SumUp(ctx); err != nil {
+		return fmt.Errorf("sum up the centre: %w", err)
+	}
+	return nil
 }
 
 // lang is the language of the starter content.

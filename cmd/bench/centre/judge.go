@@ -39,7 +39,7 @@ func (y year) evaluation(o operator, r *rand.Rand, contact qa.Interaction) (qa.E
 		{At: begun, By: e.EvaluatorID, To: string(qa.Draft)},
 		{At: submitted, By: e.EvaluatorID, From: string(qa.Draft), To: string(qa.Submitted)},
 	}
-	e.Link = &qa.Link{Seq: 1, Since: submitted, Rules: []qa.RuleRef{}, Counted: true}
+	e.Link = &qa.Link{Seq: 1, Since: submitted, Rules: []qa.RuleRef{}, Counted: true, Summed: true}
 	for _, rule := range y.rules {
 		e.Link.Rules = append(e.Link.Rules, rule.Ref())
 	}

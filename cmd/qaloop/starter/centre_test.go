@@ -13,6 +13,7 @@ import (
 	"qaloop/cmd/qaloop/starter"
 	"qaloop/internal/mongodb"
 	"qaloop/internal/mongodb/mongotest"
+	"qaloop/internal/rollup"
 	"qaloop/qa"
 	"qaloop/qa/intake"
 	"qaloop/qa/report"
@@ -45,7 +46,7 @@ func sibling(t *testing.T) *centre {
 		t.Fatal(err)
 	}
 	db := mongotest.New(t)
-	declared := slices.Concat(staff.Collections(), qa.Collections(), survey.Collections(), intake.Collections(), report.Collections(), training.Collections())
+	declared := slices.Concat(staff.Collections(), qa.Collections(), survey.Collections(), intake.Collections(), report.Collections(), training.Collections(), rollup.Collections())
 	if err := mongodb.Ensure(t.Context(), db, declared...); err != nil {
 		t.Fatal(err)
 	}

@@ -1,0 +1,123 @@
+package qa
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"go.mongodb.org/mongo-driver/v2/bson"
+	"go.mongodb.org/mongo-driver/v2/mongo"
+	"go.mongodb.org/mongo-driver/v2/mongo/options"
+
+	"qaloop/internal/mongodb"
+	"qaloop/internal/rollup"
+)
+
+// findingsBook is the name of the book of sums of findings.
+const findingsBook = "findings"
+
+// summedFields are what the sums of findings are made of.
+var summedFields = bson.M{
+	"state": 1, "operator_id": 1, "team_id": 1, "scorecard_id": 1, "scorecard_title": 1, "sample_origin": 1, "listed_at": 1, "link.open": 1,
+	"findings.criterion": 1, "findings.title": 1, "findings.duty": 1,
+	"findings.decisions.decision": 1, "findings.decisions.course_id": 1, "findings.decisions.course_title": 1,
+	"score.criteria.key": 1, "score.criteria.na": 1, "score.criteria.points": 1, "score.criteria.best": 1,
+}
+
+// newFindingBook opens the book of sums of findings, by the day on which their
+// evaluations were submitted.
+func newFindingBook(s findingStore, zone *time.Location, now func() time.Time) *rollup.Book[findingSums] {
+	return rollup.NewBook(s.evaluations.Database(), rollup.Source[findingSums]{
+		Name: findingsBook, Sum: sumFindings, Span: s.span,
+		Waits: func(ctx context.Context, from, to time.Time, team string) (bool, error) {
+			return s.waits(ctx, from, to, team, now().Add(-sumMargin))
+		},
+		Each: func(ctx context.Context, from, to time.Time, team *string, visit func(string, findingSums)) error {
+			return s.each(ctx, from, to, team, func(e Evaluation) { visit(e.TeamID, e.sums(rollup.DayOf(e.ListedAt, zone))) })
+		},
+	}, zone, now)
+}
+
+// each visits the evaluations that were submitted at or after from and before to.
+func (s findingStore) each(ctx context.Context, from, to time.Time, team *string, visit func(Evaluation)) error {
+	filter := bson.M{"state": bson.M{"$in": committed}, "listed_at": bson.M{"$gte": from, "$lt": to}}
+	if team != nil {
+		filter["team_id"] = *team
+	}
+	cursor, err := s.evaluations.Find(ctx, filter, options.Find().SetProjection(summedFields).SetBatchSize(replayBatch))
+	if err != nil {
+		return mongodb.Wrap("find findings to sum up", err)
+	}
+	defer func() { _ = cursor.Close(context.WithoutCancel(ctx)) }()
+	for cursor.Next(ctx) {
+		var e Evaluation
+		if err := cursor.Decode(&e); err != nil {
+			return mongodb.Wrap("read findings to sum up", err)
+		}
+		visit(e)
+	}
+	return mongodb.Wrap("read findings to sum up", cursor.Err())
+}
+
+// span is when the first and the last evaluation was submitted, or begun.
+func (s findingStore) span(ctx context.Context) (first, last time.Time, some bool, err error) {
+	for at, direction := range map[*time.Time]int{&first: 1, &last: -1} {
+		var e Evaluation
+		err := s.evaluations.FindOne(ctx, bson.M{"listed_at": bson.M{"$gte": bson.MinKey{}}}, options.FindOne().
+			SetSort(bson.D{{Key: "listed_at", Value: direction}, {Key: "_id", Value: direction}}).SetProjection(bson.M{"listed_at": 1})).Decode(&e)
+		if errors.Is(err, mongo.ErrNoDocuments) {
+			return first, last, false, nil
+		}
+		if err != nil {
+			return first, last, false, mongodb.Wrap("find the ends of evaluations", err)
+		}
+		*at = e.ListedAt
+	}
+	return first, last, true, nil
+}
+
+// unsummed are evaluations of whose findings the sums do not know as they are
+// now, those first that have waited longest.
+func (s findingStore) unsummed(ctx context.Context, limit int64) ([]Evaluation, error) {
+	cursor, err := s.evaluations.Find(ctx, bson.M{"link.summed": false, "link.since": bson.M{"$gt": time.Time{}}}, options.Find().
+		SetSort(bson.D{{Key: "link.since", Value: 1}}).SetLimit(limit).SetProjection(bson.M{"team_id": 1, "listed_at": 1, "link": 1}))
+	if err != nil {
+		return nil, mongodb.Wrap("find evaluations to sum up", err)
+	}
+	var found []Evaluation
+	return found, mongodb.Wrap("read evaluations to sum up", cursor.All(ctx, &found))
+}
+
+// waits reports whether the sums do not know of some evaluation as it is now,
+// and for no longer than since then.
+func (s findingStore) waits(ctx context.Context, from, to time.Time, team string, since time.Time) (bool, error) {
+	n, err := s.evaluations.CountDocuments(ctx, bson.M{
+		"link.summed": false, "link.since": bson.M{"$gte": since}, "team_id": team, "listed_at": bson.M{"$gte": from, "$lt": to},
+	}, options.Count().SetLimit(1))
+	return n > 0, mongodb.Wrap("look for evaluations to sum up", err)
+}
+
+// noteSummed notes of all evaluations that the sums know of them. It is for who
+// looks all sums through next.
+func (s findingStore) noteSummed(ctx context.Context) error {
+	_, err := s.evaluations.UpdateMany(ctx, bson.M{"link.summed": false, "link.since": bson.M{"$gt": time.Time{}}}, bson.M{"$set": bson.M{"link.summed": true}})
+	return mongodb.Wrap("note that evaluations are summed up", err)
+}
+
+// settleSum notes that the sum of e is marked, unless its findings have changed
+// since e was read: every such change opens the link, closes it or raises seq.
+func (s findingStore) settleSum(ctx context.Context, e Evaluation) error {
+	_, err := s.evaluations.UpdateOne(ctx, bson.M{"_id": e.ID, "link.seq": e.Link.Seq, "link.open": e.Link.Open, "link.summed": false},
+		bson.M{"$set": bson.M{"link.summed": true}})
+	return mongodb.Wrap("note that an evaluation is summed up", err)
+}
+
+func (s findingStore) sumAnew(ctx context.Context) error {
+	return SumFindingsAnew(ctx, s.evaluations.Database())
+}
+
+// SumFindingsAnew has the sums of findings of a database made that was made
+// before there were any. It can be repeated.
+func SumFindingsAnew(ctx context.Context, db *mongo.Database) error {
+	return rollup.Anew(ctx, db, findingsBook)
+}

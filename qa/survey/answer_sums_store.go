@@ -1,0 +1,87 @@
+package survey
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"go.mongodb.org/mongo-driver/v2/bson"
+	"go.mongodb.org/mongo-driver/v2/mongo"
+	"go.mongodb.org/mongo-driver/v2/mongo/options"
+
+	"qaloop/internal/mongodb"
+	"qaloop/internal/rollup"
+)
+
+// answersBook is the name of the book of sums of answers.
+const answersBook = "answers"
+
+// summedFields are what the sums of answers are made of, and where they count.
+var summedFields = bson.M{
+	"survey_id": 1, "team_id": 1, "line": 1, "answered_at": 1, "csat": 1, "nps": 1, "ces": 1, "resolved": 1, "comment": 1,
+}
+
+// newAnswerBook opens the book of sums of answers, by the day on which they were
+// given.
+func newAnswerBook(s responseStore, zone *time.Location, now func() time.Time) *rollup.Book[answerSums] {
+	return rollup.NewBook(s.responses.Database(), rollup.Source[answerSums]{
+		Name: answersBook, Sum: sumAnswers, Span: s.span,
+		Each: func(ctx context.Context, from, to time.Time, team *string, visit func(string, answerSums)) error {
+			filter := bson.M{"answered_at": bson.M{"$gte": from, "$lt": to}}
+			if team != nil {
+				filter["team_id"] = *team
+			}
+			return s.each(ctx, filter, func(r Response) { visit(r.TeamID, r.sums(rollup.DayOf(r.AnsweredAt, zone))) })
+		},
+	}, zone, now)
+}
+
+// eachBatch is how many responses come with each answer of the server.
+const eachBatch = 1000
+
+// each visits the responses that match.
+func (s responseStore) each(ctx context.Context, filter bson.M, visit func(Response)) error {
+	cursor, err := s.responses.Find(ctx, filter, options.Find().SetProjection(summedFields).SetBatchSize(eachBatch))
+	if err != nil {
+		return mongodb.Wrap("find answers to sum up", err)
+	}
+	defer func() { _ = cursor.Close(context.WithoutCancel(ctx)) }()
+	for cursor.Next(ctx) {
+		var r Response
+		if err := cursor.Decode(&r); err != nil {
+			return mongodb.Wrap("read answers to sum up", err)
+		}
+		visit(r)
+	}
+	return mongodb.Wrap("read answers to sum up", cursor.Err())
+}
+
+// ofOperator visits all responses about an operator.
+func (s responseStore) ofOperator(ctx context.Context, operatorID string, visit func(Response)) error {
+	return s.each(ctx, bson.M{"operator_id": operatorID}, visit)
+}
+
+// span is when the first and the last response was given.
+func (s responseStore) span(ctx context.Context) (first, last time.Time, some bool, err error) {
+	for at, direction := range map[*time.Time]int{&first: 1, &last: -1} {
+		var r Response
+		err := s.responses.FindOne(ctx, bson.M{"answered_at": bson.M{"$gte": bson.MinKey{}}}, options.FindOne().
+			SetSort(bson.D{{Key: "answered_at", Value: direction}, {Key: "_id", Value: direction}}).SetProjection(bson.M{"answered_at": 1})).Decode(&r)
+		if errors.Is(err, mongo.ErrNoDocuments) {
+			return first, last, false, nil
+		}
+		if err != nil {
+			return first, last, false, mongodb.Wrap("find the ends of answers", err)
+		}
+		*at = r.AnsweredAt
+	}
+	return first, last, true, nil
+}
+
+func (s responseStore) sumAnew(ctx context.Context) error {
+	return SumAnew(ctx, s.responses.Database())
+}
+
+// SumAnew has the sums of answers of a database made that was made before there
+// were any. It can be repeated.
+func SumAnew(ctx context.Context, db *mongo.Database) error { return rollup.Anew(ctx, db, answersBook) }
