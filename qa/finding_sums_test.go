@@ -32,7 +32,7 @@ func (d *desk) sumUp() {
 // settled decides so about the findings of e.
 func (d *desk) settled(e qa.Evaluation, words ...qa.DecisionWord) {
 	d.t.Helper()
-	_, mine, err := d.Evaluations.ClaimLink(d.t.Context(), e.ID, "me", time.Minute)
+	e, mine, err := d.Evaluations.ClaimLink(d.t.Context(), e.ID, "me", time.Minute)
 	d.must(err)
 	if !mine {
 		return
@@ -44,9 +44,7 @@ func (d *desk) settled(e qa.Evaluation, words ...qa.DecisionWord) {
 			RuleID: fmt.Sprint("r_", i), Decision: word, CourseID: fmt.Sprint("co_", i%2), CourseTitle: fmt.Sprint("Course ", i%2),
 		})
 	}
-	link, err := d.Evaluations.LinkOf(d.t.Context(), e.ID)
-	d.must(err)
-	_, err = d.Evaluations.SettleLink(d.t.Context(), e.ID, "me", link.Seq, what)
+	_, err = d.Evaluations.SettleLink(d.t.Context(), e, what)
 	d.must(err)
 }
 
