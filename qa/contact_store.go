@@ -49,6 +49,21 @@ func (s contactStore) mark(ctx context.Context, id string, count func(context.Co
 	return errStale
 }
 
+// markEvaluated is mark for who knows that an evaluation of it stands.
+func (s contactStore) markEvaluated(ctx context.Context, id string) error {
+	for range editTries {
+		i, found, err := s.marked(ctx, id)
+		if err != nil || !found || i.Evaluated {
+			return err
+		}
+		written, err := did(mongodb.Set(ctx, s.interactions, id, bson.M{"rev": i.Rev}, bson.M{"rev": i.Rev + 1, "evaluated": true}))
+		if err != nil || written {
+			return err
+		}
+	}
+	return errStale
+}
+
 // marked is how an interaction is marked now; false if it is not kept any more.
 func (s contactStore) marked(ctx context.Context, id string) (Interaction, bool, error) {
 	var i Interaction

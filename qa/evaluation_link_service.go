@@ -37,7 +37,7 @@ func (s *EvaluationService) LinkOf(ctx context.Context, id string) (Link, error)
 // writes nothing, if the link has been closed, opened anew or lent to somebody
 // else since. A finding that is not in decisions keeps those it has.
 func (s *EvaluationService) SettleLink(ctx context.Context, e Evaluation, decisions map[string][]Decision) (bool, error) {
-	if err := s.contacts.mark(ctx, e.InteractionID, s.store.countByInteraction); err != nil {
+	if err := s.mark(ctx, e); err != nil {
 		return false, err
 	}
 	failpoint.Here("link.marked")
@@ -47,7 +47,20 @@ func (s *EvaluationService) SettleLink(ctx context.Context, e Evaluation, decisi
 			e.Findings[i].Decisions = append([]Decision{}, decided...)
 		}
 	}
-	return s.store.settleLink(ctx, e)
+	settled, err := s.store.settleLink(ctx, e)
+	if err == nil && !settled { // somebody may have counted before we marked
+		err = s.contacts.mark(ctx, e.InteractionID, s.store.countByInteraction)
+	}
+	return settled, err
+}
+
+// mark lets the interaction of e know whether it is evaluated: as long as e
+// stands it is, and nothing needs to be counted.
+func (s *EvaluationService) mark(ctx context.Context, e Evaluation) error {
+	if e.State == Void {
+		return s.contacts.mark(ctx, e.InteractionID, s.store.countByInteraction)
+	}
+	return s.contacts.markEvaluated(ctx, e.InteractionID)
 }
 
 // ReopenLink opens the link of an evaluation anew, so that it is decided again;
