@@ -89,11 +89,13 @@ func (s *EvaluationService) FindingsOf(
 
 // FailShare counts the operators who were judged on a criterion of a scorecard
 // in contacts that began at or after from and before to, and those of them who
-// did not fully meet it at least once.
+// did not fully meet it at least once. It is to find out whether the most did:
+// where no more than half did, or fewer than least can have been judged,
+// evaluated says only that, with as many as twice those who failed.
 func (s *EvaluationService) FailShare(
-	ctx context.Context, criterion, scorecardID string, from, to time.Time,
+	ctx context.Context, criterion, scorecardID string, from, to time.Time, least int,
 ) (evaluated, failing int, err error) {
-	return s.store.failShare(ctx, criterion, scorecardID, from, to)
+	return s.store.failShare(ctx, criterion, scorecardID, from, to, least)
 }
 
 // EachOperator calls visit with the ID of every operator who has an evaluation,

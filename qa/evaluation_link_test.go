@@ -170,14 +170,21 @@ func TestFailShareCountsOperators(t *testing.T) {
 		d.submitted(marina, d.call(fmt.Sprint("i_b", i), operator, i), absent)
 	}
 	d.submitted(marina, d.call("i_early", olga, -200), met())
-	evaluated, failing, err := d.Evaluations.FailShare(t.Context(), "greeting", d.card.ID, start, start.Add(24*time.Hour))
-	d.must(err)
-	if evaluated != 3 || failing != 2 {
-		t.Errorf("%d of %d, want 2 of 3", failing, evaluated)
-	}
-	evaluated, failing, err = d.Evaluations.FailShare(t.Context(), "$greeting", d.card.ID, start, start.Add(24*time.Hour))
-	d.must(err)
-	if evaluated != 0 || failing != 0 {
-		t.Errorf("%d of %d judged on nothing", failing, evaluated)
+	for name, test := range map[string]struct {
+		criterion          string
+		least              int
+		evaluated, failing int
+	}{
+		"most of those who were judged":     {"greeting", 0, 3, 2},
+		"too few for the question":          {"greeting", 4, 4, 2},
+		"not the most: one needs not all":   {"secret", 0, 0, 0},
+		"of what is no criterion, nobody":   {"$greeting", 0, 0, 0},
+		"just enough of them, and all seen": {"greeting", 3, 3, 2},
+	} {
+		evaluated, failing, err := d.Evaluations.FailShare(t.Context(), test.criterion, d.card.ID, start, start.Add(24*time.Hour), test.least)
+		d.must(err)
+		if evaluated != test.evaluated || failing != test.failing {
+			t.Errorf("%s: %d of %d, want %d of %d", name, failing, evaluated, test.failing, test.evaluated)
+		}
 	}
 }

@@ -60,39 +60,6 @@ func (s evaluationStore) findingsOf(ctx context.Context, operatorID string, from
 	return rows, nil
 }
 
-// failShare counts operators by whether they ever missed the criterion.
-func (s evaluationStore) failShare(
-	ctx context.Context, criterion, scorecardID string, from, to time.Time,
-) (evaluated, failing int, err error) {
-	match := bson.M{
-		"scorecard_id": scorecardID, "state": bson.M{"$in": committed},
-		"score.criteria": bson.M{"$elemMatch": bson.M{"key": criterion, "na": bson.M{"$exists": false}}},
-	}
-	if span := mongodb.Between(from, to); len(span) > 0 {
-		match["occurred_at"] = span
-	}
-	missed := bson.M{"$cond": bson.A{bson.M{"$in": bson.A{bson.M{"$literal": criterion}, "$findings.criterion"}}, 1, 0}}
-	cursor, err := s.evaluations.Aggregate(ctx, mongo.Pipeline{
-		{{Key: "$match", Value: match}},
-		{{Key: "$group", Value: bson.M{"_id": "$operator_id", "missed": bson.M{"$max": missed}}}},
-		{{Key: "$group", Value: bson.M{"_id": nil, "evaluated": bson.M{"$sum": 1}, "failing": bson.M{"$sum": "$missed"}}}},
-	})
-	if err != nil {
-		return 0, 0, mongodb.Wrap("count who fails", err)
-	}
-	var counts []struct {
-		Evaluated int `bson:"evaluated"`
-		Failing   int `bson:"failing"`
-	}
-	if err := cursor.All(ctx, &counts); err != nil {
-		return 0, 0, mongodb.Wrap("read who fails", err)
-	}
-	if len(counts) == 0 {
-		return 0, 0, nil
-	}
-	return counts[0].Evaluated, counts[0].Failing, nil
-}
-
 // findingStore reads findings out of the evaluations that hold them.
 type findingStore struct{ evaluations *mongo.Collection }
 

@@ -54,6 +54,7 @@ func TestLinkerSaysEveryWord(t *testing.T) {
 	_, err := c.Courses.Retire(t.Context(), daria, course.ID, 0)
 	c.must(err)
 	c.decided(c.judged(ivan, 99, "greeting"), "no_course")
+	c.clock.Store((201 * day).Milliseconds())
 	var others []qa.Evaluation
 	for i := range 10 {
 		failed := "greeting"

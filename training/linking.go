@@ -177,7 +177,7 @@ func (l *linking) week(ctx context.Context, criterion string) (share, error) {
 		return s, nil
 	}
 	from, to := weekOf(l.e.OccurredAt, l.zone)
-	evaluated, failing, err := l.evaluations.FailShare(ctx, criterion, l.e.ScorecardID, from, to)
+	evaluated, failing, err := l.evaluations.FailShare(ctx, criterion, l.e.ScorecardID, from, to, faultOperators)
 	if err == nil {
 		l.shares[criterion] = share{evaluated, failing}
 	}
