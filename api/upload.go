@@ -77,7 +77,7 @@ func (u *upload) read(form *multipart.Reader, fields []string) error {
 		case known, name == fileField && u.Reader != nil:
 			return ErrUpload.WithFields(problem.Field{Pointer: "#/" + name, Code: "twice", Detail: "This field is there twice."})
 		case name == fileField && len(u.Fields) == len(fields):
-			u.Name, u.Reader = part.FileName(), arriving{part}
+			u.Name, u.Reader = part.FileName(), &last{part: part, form: form}
 			return nil // the rest is read with the file
 		case name == fileField:
 			err = u.keep(part)
@@ -134,6 +134,27 @@ type arriving struct{ io.Reader }
 // Read reads on.
 func (a arriving) Read(p []byte) (int, error) {
 	n, err := a.Reader.Read(p)
+	if err != nil && !errors.Is(err, io.EOF) {
+		err = arrived(err)
+	}
+	return n, err
+}
+
+// last is the last part of a form: it ends where the form does.
+type last struct {
+	part *multipart.Part
+	form *multipart.Reader
+}
+
+// Read reads on.
+func (l *last) Read(p []byte) (int, error) {
+	n, err := l.part.Read(p)
+	if errors.Is(err, io.EOF) {
+		var more *multipart.Part
+		if more, err = l.form.NextPart(); err == nil {
+			return n, ErrUpload.WithFields(problem.Field{Pointer: "#/" + more.FormName(), Code: "unknown", Detail: "Nothing may come after the file."})
+		}
+	}
 	if err != nil && !errors.Is(err, io.EOF) {
 		err = arrived(err)
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/gabriel-vasile/mimetype"
 
 	"qaloop/internal/failpoint"
+	"qaloop/internal/filename"
 	"qaloop/internal/identity"
 	"qaloop/internal/problem"
 )
@@ -208,12 +209,9 @@ func soundType(head []byte) string {
 	return soundTypes[media]
 }
 
-// maxFileName bounds the name that a recording is kept under.
-const maxFileName = 200
-
 // recording describes what was spooled.
 func (s *spooled) recording(name string, at time.Time) Recording {
-	r := Recording{Name: plainName(name), Type: s.media, Size: s.size, SHA256: s.sum, StoredAt: at}
+	r := Recording{Name: filename.Shown(name), Type: s.media, Size: s.size, SHA256: s.sum, StoredAt: at}
 	if s.media != "audio/wav" {
 		return r
 	}
@@ -222,21 +220,6 @@ func (s *spooled) recording(name string, at time.Time) Recording {
 		r.DurationSeconds, r.Channels, r.Peaks = wave.seconds, wave.channels, wave.peaks
 	}
 	return r
-}
-
-// plainName is a file name without folders and control characters.
-func plainName(name string) string {
-	name = name[strings.LastIndexAny(name, `/\`)+1:]
-	name = strings.Map(func(r rune) rune {
-		if r < ' ' || r == 0x7f {
-			return -1
-		}
-		return r
-	}, name)
-	if runes := []rune(name); len(runes) > maxFileName {
-		name = string(runes[:maxFileName])
-	}
-	return name
 }
 
 // errWave reports a WAV that cannot be measured; it can still be played.

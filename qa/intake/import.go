@@ -1,9 +1,11 @@
 package intake
 
 import (
+	"cmp"
 	"io"
 	"time"
 
+	"qaloop/internal/filename"
 	"qaloop/internal/problem"
 )
 
@@ -149,3 +151,7 @@ func (u Upload) check() error {
 }
 
 const maxName = 200
+
+// shownName is what the import is called: the name of its file as it can be
+// shown.
+func (u Upload) shownName() string { return cmp.Or(filename.Shown(u.Name), string(u.Format)) }

@@ -101,7 +101,7 @@ func inspected(u Upload) (io.Reader, hash.Hash, error) {
 func (s *ImportService) fresh(by identity.Actor, u Upload, id string) Import {
 	now := s.now()
 	return Import{
-		ID: id, Rev: 1, Name: u.Name, Format: u.Format, Options: u.Options, State: Running,
+		ID: id, Rev: 1, Name: u.shownName(), Format: u.Format, Options: u.Options, State: Running,
 		StartedBy: by.ID, StartedAt: now, Lease: now.Add(uploadPause),
 		Progress: Progress{BytesTotal: u.Size, Skipped: []SkipCount{}, Errors: []Fault{}},
 	}
@@ -134,8 +134,8 @@ func (s *ImportService) receive(ctx context.Context, i Import, content io.Reader
 		}
 	}
 	if err != nil {
-		// Whoever sends it again takes over; what is left of this try is not kept.
-		return Import{}, false, errors.Join(err, s.store.dropFile(context.WithoutCancel(ctx), i.FileID))
+		// Whoever sends it again begins anew; nothing of this try is kept.
+		return Import{}, false, errors.Join(err, s.store.forget(context.WithoutCancel(ctx), i))
 	}
 	failpoint.Here("import.sent")
 	select {

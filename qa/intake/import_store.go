@@ -129,8 +129,18 @@ func (s importStore) dropFiles(ctx context.Context, i Import) error {
 	return s.files.Remove(ctx, ids...)
 }
 
-// dropFile removes one file.
-func (s importStore) dropFile(ctx context.Context, id string) error { return s.files.Remove(ctx, id) }
+// forget removes an import whose file did not arrive, and what did arrive of
+// it. Where another try has taken the import over, that one has it.
+func (s importStore) forget(ctx context.Context, i Import) error {
+	if err := s.files.Remove(ctx, i.FileID); err != nil {
+		return err
+	}
+	err := mongodb.Delete(ctx, s.imports, i.ID, bson.M{"rev": i.Rev, "ready": false})
+	if errors.Is(err, mongodb.ErrStale) {
+		return nil
+	}
+	return err
+}
 
 // storedFault is a fault as it is kept for the download.
 type storedFault struct {
