@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"log/slog"
+	"net/http"
 	"net/http/httptest"
 	"strings"
 	"sync"
@@ -72,10 +73,26 @@ func (w *world) listened() (*app, *httptest.Server, *journal) {
 	return a, site, log
 }
 
+// tokenUsed is the secret of a token with which the API was asked, rightly and
+// with a slip.
+func (h *halves) tokenUsed(by *person) string {
+	h.t.Helper()
+	soon := time.Now().UTC().AddDate(0, 1, 0).Format(time.RFC3339)
+	secret := by.post("/tokens", http.StatusCreated, doc{"name": "log", "scopes": []string{"staff.read"}, "expires_at": soon}).text("secret")
+	machine := &person{w: by.w, client: newClient(h.t), site: by.site}
+	for given, want := range map[string]int{secret: http.StatusOK, secret + "x": http.StatusUnauthorized} {
+		if a := machine.send(http.MethodGet, "/staff", http.Header{"Authorization": {"Bearer " + given}}, nil); a.status != want || len(secret) < 20 {
+			h.t.Errorf("with a token of %d letters: %d, want %d", len(given), a.status, want)
+		}
+	}
+	return secret
+}
+
 // saysNothing wants a log of whole lines without a word of what people wrote,
 // and nothing by which somebody could get in.
 func (h *halves) saysNothing(by *person, log *journal) {
 	secrets := []string{testPassword, by.email, "qx()", "$$ROOT", "calc'!A0", "somebody@"}
+	secrets = append(secrets, h.tokenUsed(by))
 	for _, cookie := range by.client.Jar.Cookies(mustURL(h.t, by.site)) {
 		if len(cookie.Value) > 20 {
 			secrets = append(secrets, cookie.Value)
