@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/binary"
+	mathbits "math/bits"
 	"slices"
 	"strings"
 
@@ -78,31 +79,61 @@ const byKey FindingGrouping = "key"
 type grouping struct {
 	by     FindingGrouping
 	groups map[CriterionRef]*grouped
+	people map[uint32]int // numbers of people, by their marks
 }
 
-// grouped is a group, with the marks of whose its findings are.
+// grouped is a group, with a bit for everybody whose findings are in it, by
+// their number.
 type grouped struct {
 	FindingGroup
 
-	who []uint32
+	who []uint64
+}
+
+// bits is how many people are in one word.
+const bits = 64
+
+// has notes that somebody's findings are in a group.
+func (g *grouped) has(person int) {
+	for len(g.who) <= person/bits {
+		g.who = append(g.who, 0)
+	}
+	g.who[person/bits] |= 1 << (person % bits)
+}
+
+// numbers are the numbers of the people of a week, in their order.
+func (g grouping) numbers(week findingSums) []int {
+	numbers := make([]int, len(week.Marks)/markBytes)
+	for i := range numbers {
+		mark := binary.BigEndian.Uint32(week.Marks[i*markBytes:])
+		n, known := g.people[mark]
+		if !known {
+			n = len(g.people)
+			g.people[mark] = n
+		}
+		numbers[i] = n
+	}
+	return numbers
 }
 
 // groupSums puts the findings of sums together that f asks for: the largest
 // group first.
 func groupSums(sums []rollup.Sum[findingSums], f FindingFilter, by FindingGrouping, days func(rollup.Week) [rollup.DaysInAWeek]bool) []FindingGroup {
-	g := grouping{by, map[CriterionRef]*grouped{}}
+	g := grouping{by, map[CriterionRef]*grouped{}, map[uint32]int{}}
 	for _, week := range sums {
-		in := days(week.Week)
+		in, people := days(week.Week), g.numbers(week.Body)
 		for _, k := range week.Body.Kinds {
 			if f.wantsKind(k) {
-				g.add(week.Body, k, in)
+				g.add(week.Body, k, people, in)
 			}
 		}
 	}
 	groups := []FindingGroup{}
 	for _, group := range g.groups {
-		slices.Sort(group.who)
-		if group.Operators = len(slices.Compact(group.who)); group.Findings > 0 {
+		for _, word := range group.who {
+			group.Operators += mathbits.OnesCount64(word)
+		}
+		if group.Findings > 0 {
 			groups = append(groups, group.FindingGroup)
 		}
 	}
@@ -115,7 +146,7 @@ func groupSums(sums []rollup.Sum[findingSums], f FindingFilter, by FindingGroupi
 // add counts the findings of a kind on those days of a week. It goes through
 // every finding of the centre, so what does not depend on whose it is it looks
 // up once.
-func (g grouping) add(week findingSums, k findingKind, in [rollup.DaysInAWeek]bool) {
+func (g grouping) add(week findingSums, k findingKind, people []int, in [rollup.DaysInAWeek]bool) {
 	ofAll := g.by != ByTeam && g.by != ByOperator
 	var groups []*grouped
 	if ofAll {
@@ -129,15 +160,12 @@ func (g grouping) add(week findingSums, k findingKind, in [rollup.DaysInAWeek]bo
 		if !ofAll {
 			groups = g.of(week, k, c.Kind)
 		}
-		mark := binary.BigEndian.Uint32(week.Marks[c.Kind*markBytes:])
 		for _, group := range groups {
 			group.Findings += n
 			group.Led += n * oneOf(led)
 			group.NoCourse += n * oneOf(lacks)
 			group.NoRule += n * oneOf(len(k.Words) == 0)
-			if last := len(group.who) - 1; last < 0 || group.who[last] != mark {
-				group.who = append(group.who, mark)
-			}
+			group.has(people[c.Kind])
 		}
 	})
 }

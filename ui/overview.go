@@ -38,6 +38,17 @@ type overviewQuery struct {
 	paging.Request
 }
 
+// teamsOfOverview is how many teams a page of the overview has, if nobody says.
+const teamsOfOverview = 25
+
+// teams is which page of teams is asked for.
+func (q overviewQuery) teams() paging.Request {
+	if q.Request.Size == 0 {
+		q.Request.Size = teamsOfOverview
+	}
+	return q.Request
+}
+
 // showOverview shows GET /overview.
 func (f *Face) showOverview(c echo.Context) error {
 	q, err := web.Query[overviewQuery](c)
@@ -59,7 +70,7 @@ func (f *Face) overview(ctx context.Context, actor identity.Actor, q overviewQue
 		return overviewView{}, err
 	}
 	v := overviewView{OverviewReport: r, Nav: f.nav(ctx, "/overview", q.standingQuery, r.Period)}
-	if v.Teams, err = f.Report.Reports.OverviewTeams(ctx, actor, r, q.Request); err != nil {
+	if v.Teams, err = f.Report.Reports.OverviewScores(ctx, actor, r, q.teams()); err != nil {
 		return overviewView{}, err
 	}
 	if actor.May(identity.SurveysRead) {
@@ -147,7 +158,7 @@ func (f *Face) exportOverview(c echo.Context) error {
 		return err
 	}
 	list := func(ctx context.Context, page paging.Request) (paging.Page[report.TeamRow], error) {
-		return f.Report.Reports.OverviewTeams(ctx, actor, r, page)
+		return f.Report.Reports.OverviewScores(ctx, actor, r, page)
 	}
 	heads := append(headsOf(ctx, "overview.team"), standingHeads(ctx)...)
 	return download(c, q.fileQuery, locale.T(ctx, "nav.overview"), heads, func(out *export.Writer) error {

@@ -156,6 +156,21 @@ func (s *Reader) Overview(ctx context.Context, by identity.Actor, q Query) (Over
 func (s *Reader) OverviewTeams(
 	ctx context.Context, by identity.Actor, o OverviewReport, page paging.Request,
 ) (paging.Page[TeamRow], error) {
+	return s.overviewTeams(ctx, by, o, page, s.store.ofTeams)
+}
+
+// OverviewScores is OverviewTeams without what the teams missed and how their
+// scores spread, which is most of what there is to read.
+func (s *Reader) OverviewScores(
+	ctx context.Context, by identity.Actor, o OverviewReport, page paging.Request,
+) (paging.Page[TeamRow], error) {
+	return s.overviewTeams(ctx, by, o, page, s.store.scoresOfTeams)
+}
+
+func (s *Reader) overviewTeams(
+	ctx context.Context, by identity.Actor, o OverviewReport, page paging.Request,
+	read func(ctx context.Context, teamIDs []string, scorecardID string, from, to Week) ([]bucket, error),
+) (paging.Page[TeamRow], error) {
 	if err := by.Require(identity.OverviewRead); err != nil {
 		return paging.Page[TeamRow]{}, err
 	}
@@ -167,13 +182,12 @@ func (s *Reader) OverviewTeams(
 	for i, t := range teams.Items {
 		ids[i] = t.ID
 	}
-	buckets, err := s.store.ofTeams(ctx, ids, o.Period.reach(), o.Period.Until)
+	buckets, err := read(ctx, ids, o.Card.ID, o.Period.reach(), o.Period.Until)
 	if err != nil {
 		return paging.Page[TeamRow]{}, err
 	}
-	ofCard := byCard(buckets)[o.Card.ID]
 	return paging.Map(teams, func(t staff.Team) TeamRow {
-		of := seriesOf(filtered(ofCard, func(b bucket) bool { return b.TeamID == t.ID }))
+		of := seriesOf(filtered(buckets, func(b bucket) bool { return b.TeamID == t.ID }))
 		return TeamRow{
 			Team: t, Numbers: of.numbers(o.Period, o.Card), Trend: of.trend(o.Period.Until, TrendWeeks),
 			Change: of.change(o.Period.Until),

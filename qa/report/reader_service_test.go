@@ -236,7 +236,7 @@ func TestNoReportReadsAllNumbers(t *testing.T) {
 	d.must(err)
 	_, err = d.Reports.store.ofTeam(t.Context(), "red", "2026-11-02", "2026-11-23")
 	d.must(err)
-	_, err = d.Reports.store.ofTeams(t.Context(), []string{"red", "blue"}, "2026-11-02", "2026-11-23")
+	_, err = d.Reports.store.ofTeams(t.Context(), []string{"red", "blue"}, d.card.ID, "2026-11-02", "2026-11-23")
 	d.must(err)
 	_, err = d.Reports.Overview(t.Context(), manager, Query{})
 	d.must(err)

@@ -2,6 +2,7 @@ package report
 
 import (
 	"context"
+	"maps"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
 	"go.mongodb.org/mongo-driver/v2/mongo/options"
@@ -35,9 +36,22 @@ func (s tallyStore) ofTeam(ctx context.Context, teamID string, from, to Week) ([
 	return s.read(ctx, bson.M{"level": levelOperator, "team_id": teamID, "week": between(from, to)})
 }
 
-// ofTeams are the buckets of whole teams.
-func (s tallyStore) ofTeams(ctx context.Context, teamIDs []string, from, to Week) ([]bucket, error) {
-	return s.read(ctx, bson.M{"level": levelTeam, "team_id": bson.M{"$in": teamIDs}, "week": between(from, to)})
+// ofTeams are the buckets of whole teams on one scorecard.
+func (s tallyStore) ofTeams(ctx context.Context, teamIDs []string, scorecardID string, from, to Week) ([]bucket, error) {
+	return s.read(ctx, ofTeams(teamIDs, scorecardID, from, to))
+}
+
+func ofTeams(teamIDs []string, scorecardID string, from, to Week) bson.M {
+	return bson.M{"level": levelTeam, "team_id": bson.M{"$in": teamIDs}, "week": between(from, to), "scorecard_id": scorecardID}
+}
+
+// scoresOfTeams are the same without their criteria and how the scores spread.
+func (s tallyStore) scoresOfTeams(ctx context.Context, teamIDs []string, scorecardID string, from, to Week) ([]bucket, error) {
+	fields := maps.Clone(readFields)
+	for _, origin := range []qa.SampleOrigin{qa.SampleRandom, qa.SampleTargeted, qa.SampleRequested, qa.SampleCalibration} {
+		fields["totals."+string(origin)+".criteria"], fields["totals."+string(origin)+".histogram"] = 0, 0
+	}
+	return s.readWith(ctx, ofTeams(teamIDs, scorecardID, from, to), fields)
 }
 
 // ofLines are the buckets of all lines, and those of the whole centre.
@@ -48,7 +62,11 @@ func (s tallyStore) ofLines(ctx context.Context, from, to Week) ([]bucket, error
 func between(from, to Week) bson.M { return bson.M{"$gte": from, "$lte": to} }
 
 func (s tallyStore) read(ctx context.Context, filter bson.M) ([]bucket, error) {
-	cursor, err := s.tallies.Find(ctx, filter, options.Find().SetProjection(readFields).SetLimit(maxRead))
+	return s.readWith(ctx, filter, readFields)
+}
+
+func (s tallyStore) readWith(ctx context.Context, filter, fields bson.M) ([]bucket, error) {
+	cursor, err := s.tallies.Find(ctx, filter, options.Find().SetProjection(fields).SetLimit(maxRead))
 	if err != nil {
 		return nil, mongodb.Wrap("find tallies", err)
 	}
