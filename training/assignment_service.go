@@ -11,6 +11,7 @@ import (
 	"qaloop/internal/identity"
 	"qaloop/internal/paging"
 	"qaloop/internal/problem"
+	"qaloop/internal/rollup"
 	"qaloop/qa/staff"
 )
 
@@ -25,6 +26,7 @@ type AssignmentService struct {
 	courses  courseStore
 	assigner assigner
 	people   *staff.PersonService
+	due      *rollup.Book[dueSums]
 	zone     *time.Location
 	now      func() time.Time
 	steps    steps

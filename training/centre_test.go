@@ -15,6 +15,7 @@ import (
 	"qaloop/internal/mongodb"
 	"qaloop/internal/mongodb/mongotest"
 	"qaloop/internal/once"
+	"qaloop/internal/rollup"
 	"qaloop/qa"
 	"qaloop/qa/staff"
 )
@@ -52,8 +53,8 @@ func newCentre(t *testing.T) *centre {
 
 // collections are those that training works with.
 func collections() []mongodb.Collection {
-	return slices.DeleteFunc(slices.Concat(Collections(), qa.Collections(), staff.Collections()), func(d mongodb.Collection) bool {
-		return !slices.Contains([]string{coursesName, rulesName, assignmentsName, slotsName, "evaluations", "people"}, d.Name)
+	return slices.DeleteFunc(slices.Concat(Collections(), qa.Collections(), staff.Collections(), rollup.Collections()), func(d mongodb.Collection) bool {
+		return !slices.Contains([]string{coursesName, rulesName, assignmentsName, slotsName, "evaluations", "people", "rollups"}, d.Name)
 	})
 }
 

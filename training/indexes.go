@@ -90,6 +90,8 @@ func assignmentCollection() mongodb.Collection {
 			{Name: "team_by_due_day", Keys: keys("team_id", "due_on", "_id")},
 			{Name: "course_by_due_day", Keys: keys("course_id", "due_on", "_id")},
 			{Name: "state_by_due_day", Keys: keys("state", "due_on", "_id")},
+			// unsummed
+			{Name: "unsummed", Keys: keys("updated_at"), Partial: bson.M{"unsummed": true}},
 			// firings
 			{Name: "rule_created", Keys: keys("origin.rule_id", "created_at")},
 		},

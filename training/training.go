@@ -17,6 +17,7 @@ type Services struct {
 	Assignments *AssignmentService
 	Linker      *Linker // needs Linker.Use before it links, and before the Verifier verifies
 	Verifier    *Verifier
+	Due         *DueService
 	Backtests   *BacktestService // needs Linker.Use, too
 }
 
@@ -28,13 +29,15 @@ func New(db *mongo.Database, people *staff.PersonService, zone *time.Location, n
 	rules := newRuleStore(db.Collection(rulesName))
 	assignments := assignmentStore{db.Collection(assignmentsName)}
 	assign := assigner{slots: slotStore{db.Collection(slotsName)}, assignments: assignments, now: now}
+	due := newDueBook(assignments, zone, now)
 	linker := &Linker{rules: rules, courses: courses, assigner: assign, zone: zone, now: now}
 	return Services{
 		Courses: &CourseService{store: courses, now: now},
 		Rules:   &RuleService{store: rules, courses: courses, assignments: assignments, now: now},
 		Assignments: &AssignmentService{
-			store: assignments, courses: courses, assigner: assign, people: people, zone: zone, now: now,
+			store: assignments, courses: courses, assigner: assign, people: people, due: due, zone: zone, now: now,
 		},
+		Due:       &DueService{assignments, due},
 		Linker:    linker,
 		Verifier:  &Verifier{linker},
 		Backtests: &BacktestService{linker},

@@ -84,6 +84,7 @@ var migrations = []migration{
 	{2, "note with every interaction whether it is evaluated", qa.MarkEvaluated},
 	{2, "findings that were made before there were sums of them are summed up", qa.SumFindingsAnew},
 	{2, "answers that were given before there were sums of them are summed up", survey.SumAnew},
+	{2, "training that was due before there were sums of it is summed up", training.SumDueAnew},
 }
 
 // collections are all that the program keeps.

@@ -230,7 +230,11 @@ func (w *world) counted() bool {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	return waiting+dirty+unsummed+sums == 0
+	due, err := w.db.Collection("assignments").CountDocuments(w.t.Context(), doc{"unsummed": true})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return waiting+dirty+unsummed+sums+due == 0
 }
 
 // data is a file of the real input that the tests bring along.

@@ -1,0 +1,114 @@
+package training
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"go.mongodb.org/mongo-driver/v2/bson"
+	"go.mongodb.org/mongo-driver/v2/mongo"
+	"go.mongodb.org/mongo-driver/v2/mongo/options"
+
+	"qaloop/internal/mongodb"
+	"qaloop/internal/rollup"
+)
+
+// dueBook is the name of the book of sums of training that was due.
+const dueBook = "due"
+
+// dueFields are what its sums are made of.
+var dueFields = bson.M{"team_id": 1, "state": 1, "due_on": 1, "closed_at": 1}
+
+// newDueBook opens the book of sums of assignments, by the day on which they are
+// due; zone is where the days on which they are completed begin.
+func newDueBook(s assignmentStore, zone *time.Location, now func() time.Time) *rollup.Book[dueSums] {
+	return rollup.NewBook(s.assignments.Database(), rollup.Source[dueSums]{
+		Name: dueBook, Sum: sumDue, Span: s.dueSpan,
+		Each: func(ctx context.Context, from, to time.Time, team *string, visit func(string, dueSums)) error {
+			filter := bson.M{"due_on": bson.M{"$gte": from.Format(dateFormat), "$lt": to.Format(dateFormat)}}
+			if team != nil {
+				filter["team_id"] = *team
+			}
+			return s.eachDue(ctx, filter, func(a Assignment) { visit(a.TeamID, a.due(zone)) })
+		},
+		Waits: func(ctx context.Context, from, to time.Time, team string) (bool, error) {
+			n, err := s.assignments.CountDocuments(ctx, bson.M{
+				"unsummed": true, "updated_at": bson.M{"$gte": now().Add(-sumMargin)}, "team_id": team,
+			}, options.Count().SetLimit(1))
+			return n > 0, mongodb.Wrap("look for assignments to sum up", err)
+		},
+	}, time.UTC, now)
+}
+
+// sumMargin is how long the sums may know nothing of an assignment before that
+// is a fault.
+const sumMargin = time.Minute
+
+// dueBatch is how many assignments come with each answer of the server.
+const dueBatch = 1000
+
+func (s assignmentStore) eachDue(ctx context.Context, filter bson.M, visit func(Assignment)) error {
+	cursor, err := s.assignments.Find(ctx, filter, options.Find().SetProjection(dueFields).SetBatchSize(dueBatch))
+	if err != nil {
+		return mongodb.Wrap("find assignments to sum up", err)
+	}
+	defer func() { _ = cursor.Close(context.WithoutCancel(ctx)) }()
+	for cursor.Next(ctx) {
+		var a Assignment
+		if err := cursor.Decode(&a); err != nil {
+			return mongodb.Wrap("read assignments to sum up", err)
+		}
+		visit(a)
+	}
+	return mongodb.Wrap("read assignments to sum up", cursor.Err())
+}
+
+// dueSpan is when the first and the last assignment is due.
+func (s assignmentStore) dueSpan(ctx context.Context) (first, last time.Time, some bool, err error) {
+	for at, direction := range map[*time.Time]int{&first: 1, &last: -1} {
+		var a Assignment
+		err := s.assignments.FindOne(ctx, bson.M{"due_on": bson.M{"$gte": bson.MinKey{}}}, options.FindOne().
+			SetSort(bson.D{{Key: "due_on", Value: direction}, {Key: "_id", Value: direction}}).SetProjection(bson.M{"due_on": 1})).Decode(&a)
+		if errors.Is(err, mongo.ErrNoDocuments) {
+			return first, last, false, nil
+		}
+		if err != nil {
+			return first, last, false, mongodb.Wrap("find the ends of assignments", err)
+		}
+		*at = dayOf(a.DueOn)
+	}
+	return first, last, true, nil
+}
+
+// unsummed are assignments of which the sums do not know as they are now, those
+// first that have waited longest.
+func (s assignmentStore) unsummed(ctx context.Context, limit int64) ([]Assignment, error) {
+	cursor, err := s.assignments.Find(ctx, bson.M{"unsummed": true, "updated_at": bson.M{"$gt": time.Time{}}}, options.Find().
+		SetSort(bson.D{{Key: "updated_at", Value: 1}}).SetLimit(limit).
+		SetProjection(bson.M{"rev": 1, "team_id": 1, "due_on": 1, "due_changes": 1}))
+	return gather[Assignment](ctx, s.assignments, cursor, err)
+}
+
+// settleSum notes that the sums of a are marked, unless a has changed since it
+// was read.
+func (s assignmentStore) settleSum(ctx context.Context, a Assignment) error {
+	_, err := s.assignments.UpdateOne(ctx, bson.M{"_id": a.ID, "rev": a.Rev}, bson.M{"$unset": bson.M{"unsummed": ""}})
+	return mongodb.Wrap("note that an assignment is summed up", err)
+}
+
+// noteSummed notes of all assignments that the sums know of them. It is for who
+// looks all sums through next.
+func (s assignmentStore) noteSummed(ctx context.Context) error {
+	_, err := s.assignments.UpdateMany(ctx, bson.M{"unsummed": true, "updated_at": bson.M{"$gt": time.Time{}}}, bson.M{"$unset": bson.M{"unsummed": ""}})
+	return mongodb.Wrap("note that assignments are summed up", err)
+}
+
+func (s assignmentStore) sumAnew(ctx context.Context) error {
+	return SumDueAnew(ctx, s.assignments.Database())
+}
+
+// SumDueAnew has the sums of training that was due of a database made that was
+// made before there were any. It can be repeated.
+func SumDueAnew(ctx context.Context, db *mongo.Database) error {
+	return rollup.Anew(ctx, db, dueBook)
+}
