@@ -31,7 +31,7 @@ func newDueBook(s assignmentStore, zone *time.Location, now func() time.Time) *r
 			}
 			return s.eachDue(ctx, filter, func(a Assignment) { visit(a.TeamID, a.due(zone)) })
 		},
-		Waits: func(ctx context.Context, from, to time.Time, team string) (bool, error) {
+		Waits: func(ctx context.Context, _, _ time.Time, team string) (bool, error) {
 			n, err := s.assignments.CountDocuments(ctx, bson.M{
 				"unsummed": true, "updated_at": bson.M{"$gte": now().Add(-sumMargin)}, "team_id": team,
 			}, options.Count().SetLimit(1))

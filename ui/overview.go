@@ -43,8 +43,8 @@ const teamsOfOverview = 25
 
 // teams is which page of teams is asked for.
 func (q overviewQuery) teams() paging.Request {
-	if q.Request.Size == 0 {
-		q.Request.Size = teamsOfOverview
+	if q.Size == 0 {
+		q.Size = teamsOfOverview
 	}
 	return q.Request
 }
