@@ -42,6 +42,10 @@ func (s *FindingService) summedGroups(
 	ctx context.Context, scope identity.Scope, f FindingFilter, g FindingGrouping,
 ) ([]FindingGroup, bool, error) {
 	without := []string{"people"} // it is large, and marks are enough to count them
+	// Who has the most of the whole centre is not known without everybody: by team
+	// and by operator a week is as long as there are people in it, and ten times
+	// the operators take about three times as long (53 and 144 ms at 480,000
+	// evaluations, against ten seconds and more from the evaluations themselves).
 	if g == ByTeam || g == ByOperator {
 		without = []string{"chances"}
 	}
