@@ -66,8 +66,11 @@ func evaluationCollection() mongodb.Collection {
 			{Name: "evaluator_newest", Keys: newest("evaluator_id")},
 			// the list of one's own drafts
 			{Name: "drafts", Keys: newest("evaluator_id"), Partial: bson.M{"state": Draft}},
-			// the list in one state: of those that are rare, the newest may be old
-			{Name: "state_newest", Keys: newest("state")},
+			// the list in one of the states that are rare: the newest of them may be
+			// old. One index of all states would lure FerretDB away from that of a
+			// team, where findings are grouped.
+			{Name: "submitted_newest", Keys: newest(), Partial: bson.M{"state": Submitted}},
+			{Name: "void_newest", Keys: newest(), Partial: bson.M{"state": Void}},
 			// the list of one contact, countByInteraction
 			{Name: "interaction_newest", Keys: newest("interaction_id")},
 			// the list by the beginning of a call ID

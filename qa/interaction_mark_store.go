@@ -38,7 +38,7 @@ func MarkEvaluated(ctx context.Context, db *mongo.Database) error {
 			}
 			last = e.ID
 		}
-		_, err = contacts.UpdateMany(ctx, bson.M{"_id": bson.M{"$in": ids}}, bson.M{"$set": bson.M{"evaluated": true}})
+		_, err = contacts.UpdateMany(ctx, bson.M{"_id": bson.M{"$in": ids}, "evaluated": false}, bson.M{"$set": bson.M{"evaluated": true}})
 		if err != nil {
 			return mongodb.Wrap("mark evaluated interactions", err)
 		}

@@ -24,6 +24,7 @@ var ErrOwnAssignment = problem.New(problem.Forbidden, "assignment.own",
 type AssignmentService struct {
 	store    assignmentStore
 	courses  courseStore
+	tallies  tallyStore
 	assigner assigner
 	people   *staff.PersonService
 	due      *rollup.Book[dueSums]

@@ -2,10 +2,10 @@ package training
 
 import (
 	"context"
+	"slices"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
 	"go.mongodb.org/mongo-driver/v2/mongo"
-	"go.mongodb.org/mongo-driver/v2/mongo/options"
 
 	"qaloop/internal/identity"
 	"qaloop/internal/mongodb"
@@ -21,14 +21,14 @@ const (
 type assignmentStore struct{ assignments *mongo.Collection }
 
 func (s assignmentStore) insert(ctx context.Context, a Assignment) error {
-	a.Unsummed = true
+	a.Unsummed, a.Uncounted = true, true
 	return mongodb.Insert(ctx, s.assignments, a.ID, a)
 }
 
 // replace writes a, read at its revision, and raises that.
 func (s assignmentStore) replace(ctx context.Context, a Assignment) (Assignment, error) {
 	from := a.Rev
-	a.Rev, a.Unsummed = from+1, true
+	a.Rev, a.Unsummed, a.Uncounted = from+1, true, true
 	return a, mongodb.Replace(ctx, s.assignments, a.ID, from, a)
 }
 
@@ -79,37 +79,26 @@ func (s assignmentStore) page(
 	ctx context.Context, v view, f AssignmentFilter, today string, req paging.Request,
 ) (paging.Page[Assignment], error) {
 	order := mongodb.Order{Field: "due_on", Descending: f.Order == LatestDue}
-	return mongodb.Page(ctx, s.assignments, v.limit(f.query(today)), order, req,
+	return mongodb.PageOf(ctx, s.assignments, v.reach(f, today), order, req,
 		func(a Assignment) paging.Position { return paging.AtText(a.DueOn, a.ID) })
 }
 
 // count counts what is in view, and stops at most.
 func (s assignmentStore) count(ctx context.Context, v view, f AssignmentFilter, today string, most int64) (int, error) {
-	return mongodb.CountTo(ctx, s.assignments, v.limit(f.query(today)), "due_on", most)
-}
-
-// countByCourse counts what is in view of these courses and due on that day or
-// later, by course, state, and whether it was due before today.
-func (s assignmentStore) countByCourse(ctx context.Context, v view, courseIDs []string, from, today string) ([]countRow, error) {
-	filter := bson.M{"course_id": bson.M{"$in": courseIDs}, "due_on": bson.M{"$gte": from}}
-	group := bson.M{
-		"_id": bson.M{"course": "$course_id", "state": "$state", "late": bson.M{"$lt": bson.A{"$due_on", today}}},
-		"n":   bson.M{"$sum": 1},
-	}
-	return aggregate[countRow](ctx, s.assignments, bson.A{bson.M{"$match": v.limit(filter)}, bson.M{"$group": group}})
+	return mongodb.CountOf(ctx, s.assignments, v.reach(f, today), "due_on", most)
 }
 
 // attempted are the assignments in view of a course version of which the quiz
 // was tried, those first that are due last; with their attempts only.
-func (s assignmentStore) attempted(ctx context.Context, v view, c Course, limit int64) ([]Assignment, error) {
-	filter := bson.M{
-		"course_id": c.ID, "course_version": c.Version,
-		"state": bson.M{"$ne": Proposed}, "attempts.0": bson.M{"$exists": true},
+func (s assignmentStore) attempted(ctx context.Context, v view, c Course, limit int) ([]Assignment, error) {
+	var tried []bson.M
+	for _, state := range []AssignmentState{Assigned, Started, Completed, Failed, Waived, Withdrawn} {
+		tried = append(tried, v.limit(bson.M{
+			"course_id": c.ID, "course_version": c.Version, "state": state, "attempts.0": bson.M{"$exists": true},
+		}))
 	}
-	opts := options.Find().SetProjection(bson.M{"state": 1, "attempts": 1}).
-		SetSort(bson.D{{Key: "due_on", Value: -1}, {Key: "_id", Value: -1}}).SetLimit(limit)
-	cursor, err := s.assignments.Find(ctx, v.limit(filter), opts)
-	return gather[Assignment](ctx, s.assignments, cursor, err)
+	order := mongodb.Order{Field: "due_on", Descending: true, Without: []string{"causes", "evidence", "history"}}
+	return mongodb.First[Assignment](ctx, s.assignments, tried, order, limit)
 }
 
 // query is f for the database.
@@ -130,14 +119,8 @@ func (f AssignmentFilter) query(today string) bson.M {
 	case ByPerson:
 		filter["origin.person_id"] = bson.M{"$exists": true}
 	}
-	if f.State != "" {
-		filter["state"] = f.State
-	}
-	if f.Open || f.Overdue {
-		also = append(also, bson.M{"state": bson.M{"$in": bson.A{Assigned, Started}}})
-	}
-	if f.Closed {
-		also = append(also, bson.M{"state": bson.M{"$in": bson.A{Completed, Failed, Waived, Withdrawn}}})
+	if states := f.states(); len(states) > 0 {
+		filter["state"] = bson.M{"$in": states}
 	}
 	if f.Overdue {
 		also = append(also, bson.M{"due_on": bson.M{"$lt": today}})
@@ -146,6 +129,45 @@ func (f AssignmentFilter) query(today string) bson.M {
 		filter["$and"] = also
 	}
 	return filter
+}
+
+// states are those that f asks for; nil for all.
+func (f AssignmentFilter) states() []AssignmentState {
+	asked := func(states []AssignmentState) []AssignmentState {
+		if f.State != "" {
+			return slices.DeleteFunc(states, func(s AssignmentState) bool { return s != f.State })
+		}
+		return states
+	}
+	switch open := f.Open || f.Overdue; {
+	case open && f.Closed:
+		return []AssignmentState{} // none is both
+	case open:
+		return asked([]AssignmentState{Assigned, Started})
+	case f.Closed:
+		return asked([]AssignmentState{Completed, Failed, Waived, Withdrawn})
+	case f.State != "":
+		return []AssignmentState{f.State}
+	}
+	return nil
+}
+
+// reach is f, narrowed to what is in view: filters that together match it, one
+// for each of the states that it asks for, so that an index gives each of them in
+// the order of the list. For "one of these states, the first due" FerretDB walked
+// through all that were ever due.
+func (v view) reach(f AssignmentFilter, today string) []bson.M {
+	states := f.states()
+	if states == nil {
+		return mongodb.Reach(v.decided(f.query(today)), v.scope, "operator_id", "team_id")
+	}
+	var reach []bson.M
+	for _, state := range states {
+		one := f.query(today)
+		one["state"] = state
+		reach = append(reach, mongodb.Reach(v.decided(one), v.scope, "operator_id", "team_id")...)
+	}
+	return reach
 }
 
 // view is what of the assignments somebody may see.
@@ -157,14 +179,16 @@ type view struct {
 // limit narrows filter to what is in view. Nobody sees what is only proposed
 // for themselves, unless they see everything.
 func (v view) limit(filter bson.M) bson.M {
-	filter = mongodb.Within(filter, v.scope, "operator_id", "team_id")
+	return mongodb.Within(v.decided(filter), v.scope, "operator_id", "team_id")
+}
+
+// decided leaves out of filter what is only proposed for who looks.
+func (v view) decided(filter bson.M) bson.M {
 	if v.scope.All {
 		return filter
 	}
-	return bson.M{"$and": bson.A{filter, bson.M{"$or": bson.A{
-		bson.M{"state": bson.M{"$ne": Proposed}},
-		bson.M{"operator_id": bson.M{"$ne": v.personID}},
-	}}}}
+	filter["$or"] = bson.A{bson.M{"state": bson.M{"$ne": Proposed}}, bson.M{"operator_id": bson.M{"$ne": v.personID}}}
+	return filter
 }
 
 // covers reports whether a is in view.

@@ -54,7 +54,7 @@ func newCentre(t *testing.T) *centre {
 // collections are those that training works with.
 func collections() []mongodb.Collection {
 	return slices.DeleteFunc(slices.Concat(Collections(), qa.Collections(), staff.Collections(), rollup.Collections()), func(d mongodb.Collection) bool {
-		return !slices.Contains([]string{coursesName, rulesName, assignmentsName, slotsName, "evaluations", "people", "rollups"}, d.Name)
+		return !slices.Contains([]string{coursesName, rulesName, assignmentsName, slotsName, talliesName, "evaluations", "people", "rollups"}, d.Name)
 	})
 }
 

@@ -23,29 +23,9 @@ func (c CourseCount) Completion() *statistics.Interval {
 	return statistics.Wilson(c.Completed, c.Ended())
 }
 
-// countRow is how many assignments of a course are in a state.
-type countRow struct {
-	ID struct {
-		CourseID string          `bson:"course"`
-		State    AssignmentState `bson:"state"`
-		Late     bool            `bson:"late"`
-	} `bson:"_id"`
-	N int `bson:"n"`
-}
-
-func (c *CourseCount) add(row countRow) {
-	switch row.ID.State {
-	case Assigned, Started:
-		c.Open += row.N
-		if row.ID.Late {
-			c.Overdue += row.N
-		}
-	case Completed:
-		c.Completed += row.N
-	case Failed:
-		c.Failed += row.N
-	case Proposed, Waived, Withdrawn:
-	}
+// plus are both counts together.
+func (c CourseCount) plus(more CourseCount) CourseCount {
+	return CourseCount{c.Open + more.Open, c.Overdue + more.Overdue, c.Completed + more.Completed, c.Failed + more.Failed}
 }
 
 // CourseResults is how people did in the quiz of one course version.

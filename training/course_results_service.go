@@ -2,14 +2,15 @@ package training
 
 import (
 	"context"
+	"time"
 
 	"qaloop/internal/identity"
 )
 
 const (
-	// countedDays is how far back assignments of courses are counted, by the day
-	// on which they are due.
-	countedDays = 365
+	// countedMonths is how far back assignments of courses are counted that have
+	// ended, by the month in which they were due: the present one and a year.
+	countedMonths = 12
 	// resultsLimit is how many assignments the results of a course are of.
 	resultsLimit = 1000
 )
@@ -24,22 +25,25 @@ func watching(by identity.Actor) (view, error) {
 	return v, err
 }
 
-// Counts says how the assignments of courses stand that by may see and that
-// were due within a year: for each of the courses that has any.
+// Counts says how the assignments of courses stand in the teams that by may see,
+// for each of the courses that has any: what is open, and what has ended and was
+// due within a year. It follows what happens within seconds.
 func (s *AssignmentService) Counts(ctx context.Context, by identity.Actor, courseIDs []string) (map[string]CourseCount, error) {
 	v, err := watching(by)
 	if err != nil {
 		return nil, err
 	}
-	rows, err := s.store.countByCourse(ctx, v, courseIDs, dateAfter(s.now(), s.zone, -countedDays), s.Today())
+	found, err := s.tallies.seen(ctx, v, courseIDs)
 	if err != nil {
 		return nil, err
 	}
+	now := s.now().In(s.zone)
+	since := time.Date(now.Year(), now.Month()-countedMonths, 1, 0, 0, 0, 0, s.zone).Format(dateFormat)[:monthLength]
 	counts := map[string]CourseCount{}
-	for _, row := range rows {
-		c := counts[row.ID.CourseID]
-		c.add(row)
-		counts[row.ID.CourseID] = c
+	for _, t := range found {
+		if c := t.Stand.count(s.Today(), since); c != (CourseCount{}) {
+			counts[t.CourseID] = counts[t.CourseID].plus(c)
+		}
 	}
 	return counts, nil
 }

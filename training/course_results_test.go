@@ -70,6 +70,7 @@ func TestCoursesAreCountedWithinTheScope(t *testing.T) {
 	c.byHand(olha, course.ID)
 	c.byHand(ivan, course.ID)
 	c.complete(olha)
+	c.counted()
 	c.pass(60 * day)
 	for _, test := range []struct {
 		by   identity.Actor

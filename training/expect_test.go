@@ -80,6 +80,12 @@ func (c *centre) sound() {
 		c.must(report.WriteText(&b))
 		c.t.Error(b.String())
 	}
+	c.counted()
+	tallies, err := c.Tallies.Audit(c.t.Context(), false)
+	c.must(err)
+	if !tallies.Clean() {
+		c.t.Errorf("%+v", tallies)
+	}
 }
 
 // wants fails the test unless err is want.

@@ -9,7 +9,7 @@ import (
 // Collections declares what this package keeps. Each index serves a query in a
 // store of this package; the comment says which.
 func Collections() []mongodb.Collection {
-	return []mongodb.Collection{courseCollection(), ruleCollection(), assignmentCollection(), slotCollection()}
+	return []mongodb.Collection{courseCollection(), ruleCollection(), assignmentCollection(), slotCollection(), tallyCollection()}
 }
 
 func courseCollection() mongodb.Collection {
@@ -83,15 +83,18 @@ func assignmentCollection() mongodb.Collection {
 		Indexes: []mongodb.Index{
 			// what there is of an operator and some courses, or of an operator; openOf
 			{Name: "operator_course", Keys: keys("operator_id", "course_id")},
-			// the list, whole and narrowed, in both directions; overview; countByCourse
-			// and attempted by course
+			// the list, whole and narrowed, in both directions; overview; punctual
 			{Name: "by_due_day", Keys: keys("due_on", "_id")},
 			{Name: "operator_by_due_day", Keys: keys("operator_id", "due_on", "_id")},
-			{Name: "team_by_due_day", Keys: keys("team_id", "due_on", "_id")},
-			{Name: "course_by_due_day", Keys: keys("course_id", "due_on", "_id")},
 			{Name: "state_by_due_day", Keys: keys("state", "due_on", "_id")},
 			// unsummed
 			{Name: "unsummed", Keys: keys("updated_at"), Partial: bson.M{"unsummed": true}},
+			// the same of a team, and ofTeam
+			{Name: "team_state_by_due_day", Keys: keys("team_id", "state", "due_on", "_id")},
+			// the same of a course, and attempted
+			{Name: "course_state_by_due_day", Keys: keys("course_id", "state", "due_on", "_id")},
+			// uncounted
+			{Name: "uncounted", Keys: keys("updated_at"), Partial: bson.M{"uncounted": true}},
 			// firings
 			{Name: "rule_created", Keys: keys("origin.rule_id", "created_at")},
 		},
@@ -119,6 +122,27 @@ func slotCollection() mongodb.Collection {
 			{Name: "operator", Keys: keys("operator_id", "_id")},
 			// the sweeper
 			{Name: "unfinished", Keys: keys("at"), Partial: bson.M{"unfinished": true}},
+		},
+		ShardKey: bson.D{{Key: "_id", Value: "hashed"}},
+	}
+}
+
+func tallyCollection() mongodb.Collection {
+	return mongodb.Collection{
+		Name: talliesName,
+		Validator: bson.M{
+			"bsonType": "object",
+			"required": bson.A{"_id", "rev", "all", "team_id", "course_id", "stand"},
+			"properties": bson.M{
+				"rev": count, "all": bson.M{"bsonType": "bool"}, "team_id": bson.M{"bsonType": "string"}, "course_id": text,
+				"stand": bson.M{"bsonType": "object"},
+			},
+		},
+		Indexes: []mongodb.Index{
+			// inTeams, and what is seen of everybody
+			{Name: "course", Keys: keys("all", "course_id")},
+			// ofTeam, and what is seen of some teams
+			{Name: "team", Keys: keys("all", "team_id", "course_id")},
 		},
 		ShardKey: bson.D{{Key: "_id", Value: "hashed"}},
 	}

@@ -19,6 +19,7 @@ type Services struct {
 	Verifier    *Verifier
 	Due         *DueService
 	Backtests   *BacktestService // needs Linker.Use, too
+	Tallies     *TallyService
 }
 
 // New builds the services on db; people are those who learn. Zone is that of
@@ -28,6 +29,7 @@ func New(db *mongo.Database, people *staff.PersonService, zone *time.Location, n
 	courses := newCourseStore(db.Collection(coursesName), now)
 	rules := newRuleStore(db.Collection(rulesName))
 	assignments := assignmentStore{db.Collection(assignmentsName)}
+	tallies := tallyStore{db.Collection(talliesName)}
 	assign := assigner{slots: slotStore{db.Collection(slotsName)}, assignments: assignments, now: now}
 	due := newDueBook(assignments, zone, now)
 	linker := &Linker{rules: rules, courses: courses, assigner: assign, zone: zone, now: now}
@@ -35,12 +37,13 @@ func New(db *mongo.Database, people *staff.PersonService, zone *time.Location, n
 		Courses: &CourseService{store: courses, now: now},
 		Rules:   &RuleService{store: rules, courses: courses, assignments: assignments, now: now},
 		Assignments: &AssignmentService{
-			store: assignments, courses: courses, assigner: assign, people: people, due: due, zone: zone, now: now,
+			store: assignments, courses: courses, tallies: tallies, assigner: assign, people: people, due: due, zone: zone, now: now,
 		},
 		Due:       &DueService{assignments, due},
 		Linker:    linker,
 		Verifier:  &Verifier{linker},
 		Backtests: &BacktestService{linker},
+		Tallies:   &TallyService{store: tallies, assignments: assignments},
 	}
 }
 

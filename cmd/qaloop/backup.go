@@ -40,6 +40,7 @@ var kept = []string{
 // left are the collections that a backup does without, and why.
 var left = map[string]string{
 	"training_slots":   "made anew from the assignments",
+	"training_tallies": "counted anew from the assignments",
 	"tallies":          "counted anew from the evaluations",
 	"tallies_shadow":   "is there only while a rebuild runs",
 	"rollups":          "summed up anew from the evaluations and survey responses",

@@ -81,10 +81,23 @@ var migrations = []migration{
 	{2, "scorecards are found by words of their title", qa.WriteWords},
 	{2, "courses are found by words of their title", training.WriteWords},
 	{2, "people are found by the number in their PBX identity", staff.WriteWords},
+	{2, "count how the assignments of every course stand", countTraining},
+	{2, "drop the indexes that no query needs any more", dropIndexes},
 	{2, "note with every interaction whether it is evaluated", qa.MarkEvaluated},
 	{2, "findings that were made before there were sums of them are summed up", qa.SumFindingsAnew},
 	{2, "answers that were given before there were sums of them are summed up", survey.SumAnew},
 	{2, "training that was due before there were sums of it is summed up", training.SumDueAnew},
+}
+
+// countTraining makes the tallies of training.
+func countTraining(ctx context.Context, db *mongo.Database) error {
+	return newServices(db, slog.New(slog.DiscardHandler), clock, time.UTC).training.Tallies.Recount(ctx)
+}
+
+// dropIndexes removes what older programs declared and this one does without:
+// each index makes every write dearer.
+func dropIndexes(ctx context.Context, db *mongo.Database) error {
+	return mongodb.DropIndexes(ctx, db.Collection("assignments"), "team_by_due_day", "course_by_due_day")
 }
 
 // collections are all that the program keeps.

@@ -3,11 +3,16 @@ package main
 import (
 	"cmp"
 	"context"
+	"errors"
+	"io"
+
+	"qaloop/qa/report"
+	"qaloop/training"
 )
 
 // rebuildCommand is what is computed anew from what it was computed from.
 type rebuildCommand struct {
-	Tallies rebuildTalliesCommand `cmd:"" help:"Compute the numbers of operators, teams, lines and the centre from the evaluations, beside those in use, and report every difference."`
+	Tallies rebuildTalliesCommand `cmd:"" help:"Compute the numbers of operators, teams, lines and the centre from the evaluations, and those of courses from the assignments, beside those in use, and report every difference."`
 }
 
 // rebuildTalliesCommand compares the numbers in use with what they should be.
@@ -30,9 +35,27 @@ func (r *rebuildTalliesCommand) Run(ctx context.Context, s streams) error {
 		return err
 	}
 	defer done()
-	audit, err := all.report.Auditor.Rebuild(ctx, r.Repair)
-	if err != nil {
+	var found rebuilt
+	if found.Audit, err = all.report.Auditor.Rebuild(ctx, r.Repair); err != nil {
 		return err
 	}
-	return tell(s.out, audit, r.JSON)
+	if found.Training, err = all.training.Tallies.Audit(ctx, r.Repair); err != nil {
+		return err
+	}
+	return tell(s.out, found, r.JSON)
+}
+
+// rebuilt is what differs of the numbers of evaluations and of training.
+type rebuilt struct {
+	report.Audit
+
+	Training training.TallyAudit `json:"training"`
+}
+
+// Clean reports whether nothing differs.
+func (r rebuilt) Clean() bool { return r.Audit.Clean() && r.Training.Clean() }
+
+// WriteText writes r for people.
+func (r rebuilt) WriteText(w io.Writer) error {
+	return errors.Join(r.Audit.WriteText(w), r.Training.WriteText(w))
 }

@@ -77,7 +77,13 @@ func (r *restoreCommand) finish(ctx context.Context, db *mongo.Database) (verifi
 		if found.Report, err = settle(ctx, all.training); err != nil {
 			return err
 		}
-		found.Tallies, err = recount(ctx, all.report.Auditor)
+		if found.Tallies, err = recount(ctx, all.report.Auditor); err != nil {
+			return err
+		}
+		if err = all.training.Tallies.Recount(ctx); err != nil {
+			return err
+		}
+		found.Training, err = all.training.Tallies.Audit(ctx, false)
 		return err
 	})
 	if err != nil {

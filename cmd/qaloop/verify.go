@@ -55,6 +55,9 @@ func (v *verifyCommand) Run(ctx context.Context, s streams) error {
 		if found.Report, err = all.training.Verifier.Verify(ctx, v.Repair); err != nil {
 			return err
 		}
+		if found.Training, err = all.training.Tallies.Audit(ctx, v.Repair); err != nil {
+			return err
+		}
 		found.Tallies, err = all.report.Auditor.Verify(ctx, v.Repair)
 		return err
 	})
@@ -69,19 +72,20 @@ func (v *verifyCommand) Run(ctx context.Context, s streams) error {
 type verified struct {
 	training.Report
 
-	Tallies report.Audit `json:"tallies"`
-	Merges  merges       `json:"merges"`
-	Audit   audit.Report `json:"audit"`
+	Tallies  report.Audit        `json:"tallies"`
+	Training training.TallyAudit `json:"training_tallies"`
+	Merges   merges              `json:"merges"`
+	Audit    audit.Report        `json:"audit"`
 }
 
 // Clean reports whether everything holds.
 func (v verified) Clean() bool {
-	return v.Report.Clean() && v.Tallies.Clean() && v.Merges.Clean() && v.Audit.Clean()
+	return v.Report.Clean() && v.Tallies.Clean() && v.Training.Clean() && v.Merges.Clean() && v.Audit.Clean()
 }
 
 // WriteText writes v for people.
 func (v verified) WriteText(w io.Writer) error {
-	return errors.Join(v.Report.WriteText(w), v.Tallies.WriteText(w), v.Merges.WriteText(w), v.Audit.WriteText(w))
+	return errors.Join(v.Report.WriteText(w), v.Tallies.WriteText(w), v.Training.WriteText(w), v.Merges.WriteText(w), v.Audit.WriteText(w))
 }
 
 // finding is what a command looked for.

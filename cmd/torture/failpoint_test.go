@@ -32,6 +32,7 @@ var stories = map[string]story{
 	"submit": {act: submit("first"), check: assignedTwice(1), points: []string{
 		"submit.reserved", "submit.committed", "link.claimed", "link.decided", "link.writing", "slot.claimed", "assignment.inserted",
 		"link.settling", "link.marked", "count.before", "count.contributed", "count.marked", "count.settled", "tally.summed", "tally.told",
+		"standing.team", "standing.all",
 		"audit.begun", "audit.done", "audit.appended", "audit.told",
 	}},
 	"join": {before: whole(submit("first")), act: submit("second"), check: assignedTwice(2), points: []string{

@@ -55,26 +55,36 @@ func PageOf[T any](
 	if err != nil || len(filters) == 0 {
 		return paging.Page[T]{Items: []T{}}, err
 	}
+	found, err := first[T](ctx, c, filters, order, from, req.Limit()+1)
+	if err != nil {
+		return paging.Page[T]{}, err
+	}
+	return paging.Cut(found, req.Limit(), position)
+}
+
+// First are the first documents, at most limit, of the list that PageOf makes.
+func First[T any](ctx context.Context, c *mongo.Collection, filters []bson.M, order Order, limit int) ([]T, error) {
+	return first[T](ctx, c, filters, order, order.everything(), limit)
+}
+
+func first[T any](ctx context.Context, c *mongo.Collection, filters []bson.M, order Order, from bson.M, limit int) ([]T, error) {
 	pipeline := union(c.Name(), filters, func(filter bson.M) bson.A {
-		return append(bson.A{bson.M{"$match": bson.M{"$and": bson.A{filter, from}}}}, order.first(req.Limit()+1)...)
+		return append(bson.A{bson.M{"$match": bson.M{"$and": bson.A{filter, from}}}}, order.first(limit)...)
 	})
-	pipeline = append(pipeline, order.first(req.Limit()+1)...)
+	pipeline = append(pipeline, order.first(limit)...)
 	if shown := order.projection(); len(shown) > 0 {
 		pipeline = append(pipeline, bson.M{"$project": shown})
 	}
-	opts := options.Aggregate()
+	opts := options.Aggregate().SetBatchSize(int32(limit) + 1) //nolint:gosec // a page is small
 	if order.Index != "" {
 		opts.SetHint(order.Index)
 	}
 	cursor, err := c.Aggregate(ctx, pipeline, opts)
 	if err != nil {
-		return paging.Page[T]{}, Wrap("find in "+c.Name(), err)
+		return nil, Wrap("find in "+c.Name(), err)
 	}
 	found := []T{}
-	if err := cursor.All(ctx, &found); err != nil {
-		return paging.Page[T]{}, Wrap("read "+c.Name(), err)
-	}
-	return paging.Cut(found, req.Limit(), position)
+	return found, Wrap("read "+c.Name(), cursor.All(ctx, &found))
 }
 
 // CountOf is CountTo of the documents that match any of filters, no two of
@@ -154,5 +164,7 @@ func (o Order) from(req paging.Request) (bson.M, error) {
 	if err != nil || ok {
 		return o.behind(after), err
 	}
-	return bson.M{o.Field: bson.M{"$gte": bson.MinKey{}}}, nil
+	return o.everything(), nil
 }
+
+func (o Order) everything() bson.M { return bson.M{o.Field: bson.M{"$gte": bson.MinKey{}}} }

@@ -91,3 +91,21 @@ func alreadyThere(err error) bool {
 	se, ok := errors.AsType[mongo.ServerError](err)
 	return ok && se.HasErrorCode(namespaceExists)
 }
+
+// DropIndexes removes indexes that an older program declared; one that is not
+// there is passed over, so it can be repeated.
+func DropIndexes(ctx context.Context, c *mongo.Collection, names ...string) error {
+	specs, err := c.Indexes().ListSpecifications(ctx)
+	if err != nil {
+		return Wrap("list the indexes of "+c.Name(), err)
+	}
+	for _, spec := range specs {
+		if !slices.Contains(names, spec.Name) {
+			continue
+		}
+		if err := c.Indexes().DropOne(ctx, spec.Name); err != nil {
+			return Wrap("drop an index of "+c.Name(), err)
+		}
+	}
+	return nil
+}

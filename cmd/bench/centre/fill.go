@@ -42,6 +42,10 @@ func Fill(ctx context.Context, db *mongo.Database, size Size, tell func(what str
 	if err := index(ctx, db, tell); err != nil {
 		return err
 	}
+	tell("counting training", 0, 1)
+	if err := s.Training.Tallies.Recount(ctx); err != nil {
+		return fmt.Errorf("count the training of the centre: %w", err)
+	}
 	if err := analysed(ctx, db, tell); err != nil {
 		return err
 	}
