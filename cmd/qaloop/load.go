@@ -147,6 +147,8 @@ func (l *load) middleware(next echo.HandlerFunc) echo.HandlerFunc {
 		gate := l.requests
 		if k == files {
 			gate = l.files
+		} else if err := web.Arrive(c.Request()); err != nil { // a place is for work, not for waiting
+			return err
 		}
 		ctx := c.Request().Context()
 		if !gate.Enter(ctx, k.rank) {

@@ -13,6 +13,8 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 	"golang.org/x/sync/errgroup"
+
+	"qaloop/internal/web"
 )
 
 // server is how Qaloop is reached.
@@ -159,7 +161,7 @@ func serveHTTP(ctx context.Context, address string, h http.Handler, ready func(n
 		return err
 	}
 	ready(listener.Addr())
-	hs := &http.Server{Handler: framed(h), ReadHeaderTimeout: readHeaderTimeout, IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeaderBytes}
+	hs := &http.Server{Handler: web.UsualPace.Keep(framed(h)), ReadHeaderTimeout: readHeaderTimeout, IdleTimeout: idleTimeout, MaxHeaderBytes: maxHeaderBytes}
 	failed := make(chan error, 1)
 	go func() { failed <- hs.Serve(listener) }()
 	select {

@@ -27,6 +27,8 @@ var (
 	ErrBadKey     = problem.New(problem.Malformed, "idempotency.bad_key", "An Idempotency-Key has 1 to 255 visible characters.")
 )
 
+var errBrokenOff = ErrUnreadable.WithDetail("The request ended before its end.")
+
 const (
 	maxBody = 1 << 20
 	maxKey  = 255
@@ -74,7 +76,7 @@ func Body(c echo.Context) ([]byte, error) {
 		return nil, ErrTooLarge.WithDetail("The request is larger than %d bytes.", maxBody)
 	}
 	if err != nil {
-		return nil, ErrUnreadable.WithDetail("The request ended before its end.")
+		return nil, errBrokenOff
 	}
 	return body, nil
 }
