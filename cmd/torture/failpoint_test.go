@@ -32,7 +32,7 @@ var stories = map[string]story{
 	"submit": {act: submit("first"), check: assignedTwice(1), points: []string{
 		"submit.reserved", "submit.committed", "link.claimed", "link.decided", "link.writing", "slot.claimed", "assignment.inserted",
 		"link.settling", "link.marked", "count.before", "count.contributed", "count.marked", "count.settled", "tally.summed", "tally.told",
-		"standing.team", "standing.all",
+		"sum.written", "sum.told", "standing.team", "standing.all",
 		"audit.begun", "audit.done", "audit.appended", "audit.told",
 	}},
 	"join": {before: whole(submit("first")), act: submit("second"), check: assignedTwice(2), points: []string{
@@ -50,7 +50,7 @@ var stories = map[string]story{
 	"assign several": {act: assignAll, check: assignedAll, points: []string{"bulk.assigned", "assignment.inserted"}},
 	"import a list": {before: sheet, act: importList, check: imported, points: []string{
 		"import.announced", "import.filed", "import.sent", "import.claimed", "import.merged", "import.rated", "import.batch",
-		"import.written", "import.emptied",
+		"import.written", "import.emptied", "sum.intended", "sum.changed",
 	}},
 	"import a PBX's log": {before: log, act: importList, check: imported, points: []string{"import.joined"}},
 	"hire":               {act: hire, check: hired, points: []string{"person.claimed", "person.written"}},

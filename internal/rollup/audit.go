@@ -202,10 +202,11 @@ func (v *auditing[T]) right(ctx context.Context, a Address, seen look) (bool, er
 	return v.waits(ctx, a)
 }
 
-// waits reports whether a leaf is still to be marked.
+// waits reports whether the page at a is still to be marked: a leaf by who
+// changed something of it, others by who makes anew what is below.
 func (v *auditing[T]) waits(ctx context.Context, a Address) (bool, error) {
 	if a.Level != levelTeam {
-		return false, nil
+		return v.store.dirtyBelow(ctx, a, v.now().Add(-margin))
 	}
 	if v.source.Waits != nil {
 		waits, err := v.source.Waits(ctx, a.Week.Begins(v.zone), a.Week.Plus(1).Begins(v.zone), a.Team)

@@ -2,6 +2,7 @@ package rollup
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
@@ -58,6 +59,16 @@ func (s store[T]) intended(ctx context.Context, place Place, since time.Time) (b
 	found, err := s.find(ctx, bson.M{
 		"book": s.book, "dirty": true, "dirty_at": bson.M{"$gte": since}, "level": levelIntent, "marks": bson.M{"$elemMatch": place},
 	}, options.Find().SetLimit(1))
+	return len(found) > 0, err
+}
+
+// dirtyBelow reports whether a page below a, or below that, is to be made anew,
+// and for no longer than since then.
+func (s store[T]) dirtyBelow(ctx context.Context, a Address, since time.Time) (bool, error) {
+	found, err := s.find(ctx, bson.M{
+		"book": s.book, "dirty": true, "dirty_at": bson.M{"$gte": since}, "week": a.Week,
+		"level": bson.M{"$in": levels[:slices.Index(levels, a.Level)]},
+	}, options.Find().SetLimit(1).SetProjection(bson.M{"body": 0}))
 	return len(found) > 0, err
 }
 
