@@ -3,6 +3,7 @@ package web_test
 import (
 	"errors"
 	"io"
+	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
@@ -25,7 +26,7 @@ func TestBodyIsTheSameOnceItHasArrived(t *testing.T) {
 		"longer than is waited for": {strings.NewReader(long), long, nil},
 		"broken off":                {io.MultiReader(strings.NewReader("hel"), iotest.ErrReader(io.ErrUnexpectedEOF)), "", web.ErrUnreadable},
 	} {
-		r := httptest.NewRequest("POST", "/", test.body)
+		r := httptest.NewRequest(http.MethodPost, "/", test.body)
 		if err := web.Arrive(r); !errors.Is(err, test.err) {
 			t.Errorf("%s: %v, want %v", name, err, test.err)
 		}

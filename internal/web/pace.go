@@ -23,6 +23,9 @@ func (p Pace) by(begun time.Time, n int64) time.Time {
 	return begun.Add(p.Patience + time.Duration(n)*time.Second/time.Duration(p.Bytes))
 }
 
+// onTheLine is the time by which connections go, whatever clock a service has.
+func onTheLine() time.Time { return time.Now() } //nolint:forbidigo // deadlines of connections are the operating system's
+
 // Keep is h for those who keep p. It goes outside of everything that reads and
 // writes.
 func (p Pace) Keep(h http.Handler) http.Handler {
@@ -31,7 +34,7 @@ func (p Pace) Keep(h http.Handler) http.Handler {
 		out := &pacedWriter{ResponseWriter: w, pace: p, line: line}
 		out.extend(0) // or the end of an earlier answer would count for this one
 		if r.Body != nil && r.Body != http.NoBody {
-			in := &pacedBody{ReadCloser: r.Body, pace: p, line: line, begun: time.Now()}
+			in := &pacedBody{ReadCloser: r.Body, pace: p, line: line, begun: onTheLine()}
 			in.extend()
 			r.Body = in
 		}
@@ -90,4 +93,4 @@ func (w *pacedWriter) Flush() {
 // Unwrap lets http.ResponseController reach the real writer.
 func (w *pacedWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 
-func (w *pacedWriter) extend(n int) { _ = w.line.SetWriteDeadline(w.pace.by(time.Now(), int64(n))) }
+func (w *pacedWriter) extend(n int) { _ = w.line.SetWriteDeadline(w.pace.by(onTheLine(), int64(n))) }
