@@ -67,8 +67,9 @@ torture-short: $(LOCALDB)
 soak: $(LOCALDB) ## work for half an hour and look for what is left behind
 	go test -tags torture -timeout 60m -v -run TestWorkForALongTime -soak 30m ./cmd/torture
 
-fuzz: ## try to break what reads foreign input, each part for FUZZTIME (30s)
+fuzz: $(LOCALDB) ## try to break what reads foreign input, each part for FUZZTIME (30s)
 	tools/fuzz $(FUZZTIME)
+	$(WITH_DATABASE) go test -run TestWhateverTheDocumentAllows -rapid.checks 2000 ./api
 
 mutation: $(GREMLINS) ## change the rules of scoring, decisions and permissions, and see that a test notices
 	tools/mutation $(GREMLINS)

@@ -122,3 +122,11 @@ func (f EvaluationFilter) scored(q bson.M) {
 		q["score.critical_failed.0"] = bson.M{"$exists": true}
 	}
 }
+
+// visibleTo matches what Evaluation.seenBy says of.
+func visibleTo(by string, scope identity.Scope) bson.M {
+	return bson.M{"$or": bson.A{
+		bson.M{"state": Draft, "evaluator_id": by},
+		mongodb.Within(bson.M{"state": bson.M{"$in": seen}}, scope, "operator_id", "team_id"),
+	}}
+}

@@ -3,6 +3,7 @@ package qa
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
 	"go.mongodb.org/mongo-driver/v2/mongo"
@@ -56,18 +57,24 @@ func (s evaluationStore) move(ctx context.Context, e Evaluation) error {
 	return mongodb.Set(ctx, s.evaluations, e.ID, bson.M{"rev": e.Rev - 1}, fields)
 }
 
-// visible finds an evaluation that by may see: a draft is seen by its author
-// alone, the others by those in whose scope its operator is.
+// visible finds an evaluation that by may see. It is asked for by its ID alone,
+// which is the fastest that a server can be asked; who may see it is settled
+// here.
 func (s evaluationStore) visible(ctx context.Context, by string, scope identity.Scope, id string) (Evaluation, error) {
-	filter := bson.M{"$and": bson.A{bson.M{"_id": id}, visibleTo(by, scope)}}
-	return mongodb.FindOne[Evaluation](ctx, s.evaluations, "evaluation", id, filter)
+	e, err := s.byID(ctx, id)
+	if err == nil && !e.seenBy(by, scope) {
+		return Evaluation{}, problem.Missing("evaluation", id)
+	}
+	return e, err
 }
 
-func visibleTo(by string, scope identity.Scope) bson.M {
-	return bson.M{"$or": bson.A{
-		bson.M{"state": Draft, "evaluator_id": by},
-		mongodb.Within(bson.M{"state": bson.M{"$in": seen}}, scope, "operator_id", "team_id"),
-	}}
+// seenBy reports whether by may see e: a draft is seen by its author alone, the
+// others by those in whose scope its operator is.
+func (e Evaluation) seenBy(by string, scope identity.Scope) bool {
+	if e.State == Draft {
+		return e.EvaluatorID == by
+	}
+	return slices.Contains(seen, e.State) && scope.Covers(e.OperatorID, e.TeamID)
 }
 
 // countByInteraction counts the evaluations of each interaction in which
