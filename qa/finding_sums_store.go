@@ -2,7 +2,6 @@ package qa
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
@@ -44,36 +43,13 @@ func (s findingStore) each(ctx context.Context, from, to time.Time, team *string
 	if team != nil {
 		filter["team_id"] = *team
 	}
-	cursor, err := s.evaluations.Find(ctx, filter, options.Find().SetProjection(summedFields).SetBatchSize(replayBatch))
-	if err != nil {
-		return mongodb.Wrap("find findings to sum up", err)
-	}
-	defer func() { _ = cursor.Close(context.WithoutCancel(ctx)) }()
-	for cursor.Next(ctx) {
-		var e Evaluation
-		if err := cursor.Decode(&e); err != nil {
-			return mongodb.Wrap("read findings to sum up", err)
-		}
-		visit(e)
-	}
-	return mongodb.Wrap("read findings to sum up", cursor.Err())
+	return mongodb.Each(ctx, s.evaluations, filter, summedFields, visit)
 }
 
 // span is when the first and the last evaluation was submitted, or begun.
 func (s findingStore) span(ctx context.Context) (first, last time.Time, some bool, err error) {
-	for at, direction := range map[*time.Time]int{&first: 1, &last: -1} {
-		var e Evaluation
-		err := s.evaluations.FindOne(ctx, bson.M{"listed_at": bson.M{"$gte": bson.MinKey{}}}, options.FindOne().
-			SetSort(bson.D{{Key: "listed_at", Value: direction}, {Key: "_id", Value: direction}}).SetProjection(bson.M{"listed_at": 1})).Decode(&e)
-		if errors.Is(err, mongo.ErrNoDocuments) {
-			return first, last, false, nil
-		}
-		if err != nil {
-			return first, last, false, mongodb.Wrap("find the ends of evaluations", err)
-		}
-		*at = e.ListedAt
-	}
-	return first, last, true, nil
+	a, z, some, err := mongodb.Ends[Evaluation](ctx, s.evaluations, "listed_at")
+	return a.ListedAt, z.ListedAt, some, err
 }
 
 // unsummed are evaluations of whose findings the sums do not know as they are
@@ -110,10 +86,6 @@ func (s findingStore) settleSum(ctx context.Context, e Evaluation) error {
 	_, err := s.evaluations.UpdateOne(ctx, bson.M{"_id": e.ID, "link.seq": e.Link.Seq, "link.open": e.Link.Open, "link.summed": false},
 		bson.M{"$set": bson.M{"link.summed": true}})
 	return mongodb.Wrap("note that an evaluation is summed up", err)
-}
-
-func (s findingStore) sumAnew(ctx context.Context) error {
-	return SumFindingsAnew(ctx, s.evaluations.Database())
 }
 
 // SumFindingsAnew has the sums of findings of a database made that was made

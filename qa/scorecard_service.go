@@ -82,6 +82,12 @@ func (s *ScorecardService) Get(ctx context.Context, by identity.Actor, id string
 	return c, nil
 }
 
+// Worth is a version of a scorecard for who counts by it, on nobody's behalf:
+// what it says never changes once it was published, though its state does.
+func (s *ScorecardService) Worth(ctx context.Context, id string, version int) (Scorecard, error) {
+	return s.store.worth(ctx, id, version)
+}
+
 func (s *ScorecardService) find(ctx context.Context, id string, version int) (Scorecard, error) {
 	if version != 0 {
 		return s.store.version(ctx, id, version)

@@ -45,16 +45,5 @@ func (s *DueService) Sweep(ctx context.Context) (int, error) {
 
 // AuditSums compares the sums with the assignments.
 func (s *DueService) AuditSums(ctx context.Context, mode rollup.Mode) (rollup.Found, error) {
-	if mode == rollup.Look {
-		return s.book.Audit(ctx, mode)
-	}
-	// All are looked at, and so nothing waits any more. Who dies in between leaves
-	// the note that all are to be looked at.
-	if err := s.store.sumAnew(ctx); err != nil {
-		return rollup.Found{}, err
-	}
-	if err := s.store.noteSummed(ctx); err != nil {
-		return rollup.Found{}, err
-	}
-	return s.book.Again(ctx)
+	return s.book.Prove(ctx, mode, s.store.noteSummed)
 }

@@ -2,7 +2,6 @@ package training
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
@@ -29,7 +28,7 @@ func newDueBook(s assignmentStore, zone *time.Location, now func() time.Time) *r
 			if team != nil {
 				filter["team_id"] = *team
 			}
-			return s.eachDue(ctx, filter, func(a Assignment) { visit(a.TeamID, a.due(zone)) })
+			return mongodb.Each(ctx, s.assignments, filter, dueFields, func(a Assignment) { visit(a.TeamID, a.due(zone)) })
 		},
 		Waits: func(ctx context.Context, _, _ time.Time, team string) (bool, error) {
 			n, err := s.assignments.CountDocuments(ctx, bson.M{
@@ -44,40 +43,13 @@ func newDueBook(s assignmentStore, zone *time.Location, now func() time.Time) *r
 // is a fault.
 const sumMargin = time.Minute
 
-// dueBatch is how many assignments come with each answer of the server.
-const dueBatch = 1000
-
-func (s assignmentStore) eachDue(ctx context.Context, filter bson.M, visit func(Assignment)) error {
-	cursor, err := s.assignments.Find(ctx, filter, options.Find().SetProjection(dueFields).SetBatchSize(dueBatch))
-	if err != nil {
-		return mongodb.Wrap("find assignments to sum up", err)
-	}
-	defer func() { _ = cursor.Close(context.WithoutCancel(ctx)) }()
-	for cursor.Next(ctx) {
-		var a Assignment
-		if err := cursor.Decode(&a); err != nil {
-			return mongodb.Wrap("read assignments to sum up", err)
-		}
-		visit(a)
-	}
-	return mongodb.Wrap("read assignments to sum up", cursor.Err())
-}
-
 // dueSpan is when the first and the last assignment is due.
 func (s assignmentStore) dueSpan(ctx context.Context) (first, last time.Time, some bool, err error) {
-	for at, direction := range map[*time.Time]int{&first: 1, &last: -1} {
-		var a Assignment
-		err := s.assignments.FindOne(ctx, bson.M{"due_on": bson.M{"$gte": bson.MinKey{}}}, options.FindOne().
-			SetSort(bson.D{{Key: "due_on", Value: direction}, {Key: "_id", Value: direction}}).SetProjection(bson.M{"due_on": 1})).Decode(&a)
-		if errors.Is(err, mongo.ErrNoDocuments) {
-			return first, last, false, nil
-		}
-		if err != nil {
-			return first, last, false, mongodb.Wrap("find the ends of assignments", err)
-		}
-		*at = dayOf(a.DueOn)
+	a, z, some, err := mongodb.Ends[Assignment](ctx, s.assignments, "due_on")
+	if err != nil || !some {
+		return first, last, some, err
 	}
-	return first, last, true, nil
+	return dayOf(a.DueOn), dayOf(z.DueOn), true, nil
 }
 
 // unsummed are assignments of which the sums do not know as they are now, those
@@ -101,10 +73,6 @@ func (s assignmentStore) settleSum(ctx context.Context, a Assignment) error {
 func (s assignmentStore) noteSummed(ctx context.Context) error {
 	_, err := s.assignments.UpdateMany(ctx, bson.M{"unsummed": true, "updated_at": bson.M{"$gt": time.Time{}}}, bson.M{"$unset": bson.M{"unsummed": ""}})
 	return mongodb.Wrap("note that assignments are summed up", err)
-}
-
-func (s assignmentStore) sumAnew(ctx context.Context) error {
-	return SumDueAnew(ctx, s.assignments.Database())
 }
 
 // SumDueAnew has the sums of training that was due of a database made that was

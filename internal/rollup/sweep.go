@@ -152,6 +152,24 @@ func (b *Book[T]) Again(ctx context.Context) (Found, error) {
 	return found, b.store.done(ctx, p)
 }
 
+// Prove audits the book; to repair it looks all through, so that nothing waits to
+// be marked any more: note, which may be nil, says so where that is noted. Who
+// dies in between leaves the note that all are to be looked at.
+func (b *Book[T]) Prove(ctx context.Context, mode Mode, note func(context.Context) error) (Found, error) {
+	if mode == Look {
+		return b.Audit(ctx, mode)
+	}
+	if err := Anew(ctx, b.store.pages.Database(), b.store.book); err != nil {
+		return Found{}, err
+	}
+	if note != nil {
+		if err := note(ctx); err != nil {
+			return Found{}, err
+		}
+	}
+	return b.Again(ctx)
+}
+
 // renew makes a sum anew and tells what is above. It does nothing if the page is
 // marked anew meanwhile.
 func (b *Book[T]) renew(ctx context.Context, p page[T]) error {

@@ -28,7 +28,7 @@ type Services struct {
 // milliseconds.
 func New(db *mongo.Database, people staff.Services, quality qa.Services, zone *time.Location, now func() time.Time) Services {
 	quality.Findings.InZone(zone)
-	known := &cards{scorecards: quality.Scorecards, known: map[cardVersion]qa.Scorecard{}}
+	known := &cards{quality.Scorecards}
 	tallies := &TallyService{
 		store: tallyStore{db.Collection(talliesName)}, evaluations: quality.Evaluations, cards: known, zone: zone, now: now,
 	}

@@ -5,11 +5,9 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"sync"
 	"time"
 
 	"qaloop/internal/failpoint"
-	"qaloop/internal/identity"
 	"qaloop/internal/naive"
 	"qaloop/internal/problem"
 	"qaloop/qa"
@@ -229,39 +227,15 @@ func (s *TallyService) refreshDirty(ctx context.Context) (int, error) {
 	return len(dirty), errors.Join(faults...)
 }
 
-// cards remembers scorecard versions: once published they never change.
-type cards struct {
-	scorecards *qa.ScorecardService
-	mu         sync.Mutex
-	known      map[cardVersion]qa.Scorecard
-}
-
-type cardVersion struct {
-	id      string
-	version int
-}
+// cards are the scorecards by which is counted.
+type cards struct{ scorecards *qa.ScorecardService }
 
 // version finds a scorecard version; one that is not there any more has no
 // criteria.
 func (c *cards) version(ctx context.Context, id string, version int) (qa.Scorecard, error) {
-	key := cardVersion{id, version}
-	c.mu.Lock()
-	card, ok := c.known[key]
-	c.mu.Unlock()
-	if ok {
-		return card, nil
-	}
-	card, err := c.scorecards.Get(ctx, identity.System(), id, version)
+	card, err := c.scorecards.Worth(ctx, id, version)
 	if p, ok := errors.AsType[*problem.Error](err); ok && p.Kind == problem.NotFound {
 		return qa.Scorecard{ID: id, Version: version}, nil
 	}
-	if err != nil {
-		return qa.Scorecard{}, err
-	}
-	if card.State != qa.ScorecardDraft {
-		c.mu.Lock()
-		c.known[key] = card
-		c.mu.Unlock()
-	}
-	return card, nil
+	return card, err
 }

@@ -18,13 +18,7 @@ func (s *ResponseService) Sweep(ctx context.Context) (int, error) { return s.boo
 
 // AuditSums compares the sums with the responses.
 func (s *ResponseService) AuditSums(ctx context.Context, mode rollup.Mode) (rollup.Found, error) {
-	if mode == rollup.Look {
-		return s.book.Audit(ctx, mode)
-	}
-	if err := s.store.sumAnew(ctx); err != nil { // for who dies on the way
-		return rollup.Found{}, err
-	}
-	return s.book.Again(ctx)
+	return s.book.Prove(ctx, mode, nil)
 }
 
 // places are where responses count.

@@ -2,12 +2,10 @@ package survey
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
 	"go.mongodb.org/mongo-driver/v2/mongo"
-	"go.mongodb.org/mongo-driver/v2/mongo/options"
 
 	"qaloop/internal/mongodb"
 	"qaloop/internal/rollup"
@@ -36,24 +34,9 @@ func newAnswerBook(s responseStore, zone *time.Location, now func() time.Time) *
 	}, zone, now)
 }
 
-// eachBatch is how many responses come with each answer of the server.
-const eachBatch = 1000
-
 // each visits the responses that match.
 func (s responseStore) each(ctx context.Context, filter bson.M, visit func(Response)) error {
-	cursor, err := s.responses.Find(ctx, filter, options.Find().SetProjection(summedFields).SetBatchSize(eachBatch))
-	if err != nil {
-		return mongodb.Wrap("find answers to sum up", err)
-	}
-	defer func() { _ = cursor.Close(context.WithoutCancel(ctx)) }()
-	for cursor.Next(ctx) {
-		var r Response
-		if err := cursor.Decode(&r); err != nil {
-			return mongodb.Wrap("read answers to sum up", err)
-		}
-		visit(r)
-	}
-	return mongodb.Wrap("read answers to sum up", cursor.Err())
+	return mongodb.Each(ctx, s.responses, filter, summedFields, visit)
 }
 
 // ofOperator visits all responses about an operator.
@@ -63,23 +46,8 @@ func (s responseStore) ofOperator(ctx context.Context, operatorID string, visit 
 
 // span is when the first and the last response was given.
 func (s responseStore) span(ctx context.Context) (first, last time.Time, some bool, err error) {
-	for at, direction := range map[*time.Time]int{&first: 1, &last: -1} {
-		var r Response
-		err := s.responses.FindOne(ctx, bson.M{"answered_at": bson.M{"$gte": bson.MinKey{}}}, options.FindOne().
-			SetSort(bson.D{{Key: "answered_at", Value: direction}, {Key: "_id", Value: direction}}).SetProjection(bson.M{"answered_at": 1})).Decode(&r)
-		if errors.Is(err, mongo.ErrNoDocuments) {
-			return first, last, false, nil
-		}
-		if err != nil {
-			return first, last, false, mongodb.Wrap("find the ends of answers", err)
-		}
-		*at = r.AnsweredAt
-	}
-	return first, last, true, nil
-}
-
-func (s responseStore) sumAnew(ctx context.Context) error {
-	return SumAnew(ctx, s.responses.Database())
+	a, z, some, err := mongodb.Ends[Response](ctx, s.responses, "answered_at")
+	return a.AnsweredAt, z.AnsweredAt, some, err
 }
 
 // SumAnew has the sums of answers of a database made that was made before there
