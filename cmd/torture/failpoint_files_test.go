@@ -22,7 +22,7 @@ import (
 func sheet(g *stage) {
 	var b strings.Builder
 	b.WriteString("Call Id;Agent;DATE;Time;Answered (Y/N);Satisfaction rating\n")
-	g.format, g.rows = "csv", 600
+	g.format, g.rows = "csv", 1200
 	for n := range g.rows {
 		fmt.Fprintf(&b, "C%04d;Agent %d;2026-11-02;09:%02d:%02d;Y;%d\n", n, n%5, n/60, n%60, n%5+1)
 	}

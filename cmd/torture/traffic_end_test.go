@@ -34,8 +34,7 @@ func (w *traffic) endWithin(t *testing.T, drain time.Duration) {
 	t.Helper()
 	close(w.stop)
 	w.group.Wait()
-	_, faults := w.since(time.Now())
-	tell(t, faults)
+	tell(t, w.untold())
 	olena := w.signIn(w.site, "qa@centre.example")
 	stored := map[string]bool{}
 	for after := ""; ; {

@@ -186,9 +186,17 @@ type period struct {
 	firstWrite, lastFault time.Time // of good writes; of what was refused
 }
 
-// since is what was seen of the requests that were begun after from, and which
-// faults there were since the last call.
-func (w *traffic) since(from time.Time) (period, []string) {
+// untold are the faults that were seen since the last call.
+func (w *traffic) untold() []string {
+	w.lock.Lock()
+	defer w.lock.Unlock()
+	faults := w.faults
+	w.faults = nil
+	return faults
+}
+
+// since is what was seen of the requests that were begun after from.
+func (w *traffic) since(from time.Time) period {
 	w.lock.Lock()
 	defer w.lock.Unlock()
 	var p period
@@ -212,9 +220,7 @@ func (w *traffic) since(from time.Time) (period, []string) {
 			p.slowRead = max(p.slowRead, s.took)
 		}
 	}
-	faults := w.faults
-	w.faults = nil
-	return p, faults
+	return p
 }
 
 // healed wants that all requests succeed that are begun later than healsWithin
@@ -222,10 +228,9 @@ func (w *traffic) since(from time.Time) (period, []string) {
 func (w *traffic) healed(t *testing.T, began, from time.Time) {
 	t.Helper()
 	w.pause(time.Until(from.Add(healsWithin + 2*time.Second)))
-	during, faults := w.since(began)
-	after, _ := w.since(from.Add(healsWithin))
+	during, after := w.since(began), w.since(from.Add(healsWithin))
 	again := "no write succeeded"
-	if p, _ := w.since(from); !p.firstWrite.IsZero() {
+	if p := w.since(from); !p.firstWrite.IsZero() {
 		again = p.firstWrite.Sub(from).Round(time.Millisecond).String()
 	}
 	t.Logf("%d answered, %d refused; slowest read %s, write %s; first write after the end: %s",
@@ -233,5 +238,5 @@ func (w *traffic) healed(t *testing.T, began, from time.Time) {
 	if after.refused > 0 || after.good == 0 {
 		t.Errorf("later than %s after the end %d were answered, %d refused", healsWithin, after.good, after.refused)
 	}
-	tell(t, faults)
+	tell(t, w.untold())
 }

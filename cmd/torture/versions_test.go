@@ -42,7 +42,7 @@ func TestOldAndNewVersionsWorkSideBySide(t *testing.T) {
 		t.Error(err)
 	}
 	c.run("", "migrate", "--again") // for what the older one wrote in the meantime
-	during, faults := before.since(time.Time{})
+	during, faults := before.since(time.Time{}), before.untold()
 	t.Logf("by the older: %d answered, %d refused, %d evaluations submitted", during.good, during.refused, len(before.submitted))
 	if during.refused > 0 {
 		t.Errorf("the older version refused %d", during.refused)
