@@ -30,14 +30,9 @@ func (s evaluationStore) judgement(ctx context.Context, id string) (Evaluation, 
 }
 
 func (s evaluationStore) judgementsOf(ctx context.Context, operatorID string) ([]Evaluation, error) {
-	cursor, err := s.evaluations.Find(ctx,
+	return mongodb.Find[Evaluation](ctx, s.evaluations,
 		bson.M{"operator_id": operatorID, "state": bson.M{"$in": seen}, "link.seq": bson.M{"$gte": 1}},
 		options.Find().SetProjection(judgementFields))
-	if err != nil {
-		return nil, mongodb.Wrap("find judgements", err)
-	}
-	found := []Evaluation{}
-	return found, mongodb.Wrap("read judgements", cursor.All(ctx, &found))
 }
 
 func (s evaluationStore) settleCount(ctx context.Context, id string, seq int) (bool, error) {

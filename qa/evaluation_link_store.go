@@ -40,16 +40,13 @@ func (s evaluationStore) openLinks(ctx context.Context, olderThan time.Time, lim
 // waiting names the evaluations that match, whose link is open the longest
 // first.
 func (s evaluationStore) waiting(ctx context.Context, match bson.M, limit int64) ([]string, error) {
-	cursor, err := s.evaluations.Find(ctx, match,
-		options.Find().SetSort(bson.D{{Key: "link.since", Value: 1}}).SetLimit(limit).SetProjection(bson.M{"_id": 1}))
-	if err != nil {
-		return nil, mongodb.Wrap("find open links", err)
-	}
-	var found []struct {
+	type row struct {
 		ID string `bson:"_id"`
 	}
-	if err := cursor.All(ctx, &found); err != nil {
-		return nil, mongodb.Wrap("read open links", err)
+	found, err := mongodb.Find[row](ctx, s.evaluations, match,
+		options.Find().SetSort(bson.D{{Key: "link.since", Value: 1}}).SetLimit(limit).SetProjection(bson.M{"_id": 1}))
+	if err != nil {
+		return nil, err
 	}
 	ids := make([]string, len(found))
 	for i, f := range found {
@@ -102,14 +99,9 @@ func (s evaluationStore) operatorAfter(ctx context.Context, last string) (string
 
 // ofOperator reads what an operator was judged by.
 func (s evaluationStore) ofOperator(ctx context.Context, operatorID string) ([]Evaluation, error) {
-	cursor, err := s.evaluations.Find(ctx, bson.M{"operator_id": operatorID, "state": bson.M{"$in": seen}},
+	return mongodb.Find[Evaluation](ctx, s.evaluations, bson.M{"operator_id": operatorID, "state": bson.M{"$in": seen}},
 		options.Find().SetProjection(bson.M{"answers": 0, "score": 0, "history": 0}).
 			SetSort(bson.D{{Key: "occurred_at", Value: 1}, {Key: "_id", Value: 1}}))
-	if err != nil {
-		return nil, mongodb.Wrap("find evaluations of operator", err)
-	}
-	found := []Evaluation{}
-	return found, mongodb.Wrap("read evaluations of operator", cursor.All(ctx, &found))
 }
 
 // did turns the answer to a guarded write into whether it happened.

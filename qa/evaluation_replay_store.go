@@ -27,7 +27,7 @@ func (s evaluationStore) replay(ctx context.Context, span ReplaySpan, visit func
 	if err != nil {
 		return mongodb.Wrap("find evaluations to replay", err)
 	}
-	defer func() { _ = cursor.Close(context.WithoutCancel(ctx)) }()
+	defer mongodb.Release(cursor)
 	for cursor.Next(ctx) {
 		var e Evaluation
 		if err := cursor.Decode(&e); err != nil {

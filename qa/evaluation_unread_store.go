@@ -12,14 +12,9 @@ import (
 
 func (s evaluationStore) unread(ctx context.Context, scope identity.Scope, teamID string) ([]Unread, error) {
 	match := mongodb.Within(bson.M{"team_id": teamID, "state": Submitted}, scope, "operator_id", "team_id")
-	cursor, err := s.evaluations.Aggregate(ctx, mongo.Pipeline{
+	return mongodb.Aggregate[Unread](ctx, s.evaluations, mongo.Pipeline{
 		{{Key: "$match", Value: match}},
 		{{Key: "$group", Value: bson.M{"_id": "$operator_id", "n": bson.M{"$sum": 1}, "since": bson.M{"$min": "$listed_at"}}}},
 		{{Key: "$sort", Value: bson.D{{Key: "since", Value: 1}, {Key: "_id", Value: 1}}}},
 	})
-	if err != nil {
-		return nil, mongodb.Wrap("count what is not acknowledged", err)
-	}
-	found := []Unread{}
-	return found, mongodb.Wrap("read what is not acknowledged", cursor.All(ctx, &found))
 }

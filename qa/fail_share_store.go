@@ -47,14 +47,10 @@ const (
 // than it is asked for.
 func (s evaluationStore) countOperators(ctx context.Context, match bson.M, order bson.D, most int) (int, error) {
 	for limit := meetings * most; ; limit *= meetings {
-		cursor, err := s.evaluations.Find(ctx, match, options.Find().
+		found, err := mongodb.Find[Evaluation](ctx, s.evaluations, match, options.Find().
 			SetSort(order).SetLimit(int64(limit)).SetProjection(bson.M{"_id": 0, "operator_id": 1}))
 		if err != nil {
-			return 0, mongodb.Wrap("count operators", err)
-		}
-		var found []Evaluation
-		if err := cursor.All(ctx, &found); err != nil {
-			return 0, mongodb.Wrap("read operators", err)
+			return 0, err
 		}
 		met := map[string]bool{}
 		for _, e := range found {

@@ -22,13 +22,9 @@ func (s findingStore) byIDs(ctx context.Context, scope identity.Scope, ids []str
 	}
 	ids = ids[:min(len(ids), maxBatch)]
 	filter := mongodb.Within(bson.M{"findings.id": bson.M{"$in": ids}, "state": bson.M{"$in": seen}}, scope, "operator_id", "team_id")
-	cursor, err := s.evaluations.Find(ctx, filter, options.Find().SetProjection(rowFields).SetLimit(int64(len(ids))))
+	found, err := mongodb.Find[Evaluation](ctx, s.evaluations, filter, options.Find().SetProjection(rowFields).SetLimit(int64(len(ids))))
 	if err != nil {
-		return nil, mongodb.Wrap("find findings by their IDs", err)
-	}
-	var found []Evaluation
-	if err := cursor.All(ctx, &found); err != nil {
-		return nil, mongodb.Wrap("read findings by their IDs", err)
+		return nil, err
 	}
 	for _, e := range found {
 		for _, row := range e.rows() {

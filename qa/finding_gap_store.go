@@ -19,7 +19,7 @@ func (s findingStore) gaps(ctx context.Context, scope identity.Scope, since time
 	filter := mongodb.Within(bson.M{
 		"state": bson.M{"$in": committed}, decision: NoCourse, "listed_at": bson.M{"$gte": since},
 	}, scope, "operator_id", "team_id")
-	cursor, err := s.evaluations.Aggregate(ctx, bson.A{
+	return mongodb.Aggregate[Gap](ctx, s.evaluations, bson.A{
 		bson.M{"$match": filter},
 		bson.M{"$unwind": "$findings"},
 		bson.M{"$match": bson.M{decision: NoCourse}},
@@ -31,9 +31,4 @@ func (s findingStore) gaps(ctx context.Context, scope identity.Scope, since time
 		bson.M{"$sort": bson.D{{Key: "findings", Value: -1}, {Key: "_id", Value: 1}}},
 		bson.M{"$limit": maxGaps},
 	})
-	if err != nil {
-		return nil, mongodb.Wrap("count gaps", err)
-	}
-	var found []Gap
-	return found, mongodb.Wrap("read gaps", cursor.All(ctx, &found))
 }

@@ -29,11 +29,11 @@ var groupTitles = map[FindingGrouping]string{
 // groups counts the findings that f wants by what g says.
 func (s findingStore) groups(ctx context.Context, scope identity.Scope, f FindingFilter, g FindingGrouping) ([]FindingGroup, error) {
 	pipeline := append(wantedFindings(scope, f), groupedFindings(g)...)
-	cursor, err := s.evaluations.Aggregate(ctx, pipeline)
+	rows, err := mongodb.Aggregate[groupRow](ctx, s.evaluations, pipeline)
 	if err != nil {
-		return nil, mongodb.Wrap("group findings", err)
+		return nil, err
 	}
-	return readGroups(ctx, cursor, g)
+	return readGroups(rows, g), nil
 }
 
 // wantedFindings gives the findings that f wants, each with what came of it.
@@ -93,23 +93,22 @@ func findingsByCourse() mongo.Pipeline {
 // oneIf is 1 where condition holds, and 0 elsewhere.
 func oneIf(condition bson.M) bson.M { return bson.M{"$cond": bson.A{condition, 1, 0}} }
 
-func readGroups(ctx context.Context, cursor *mongo.Cursor, g FindingGrouping) ([]FindingGroup, error) {
-	var rows []struct {
-		ID struct {
-			Key         string `bson:"key"`
-			ScorecardID string `bson:"scorecard_id"`
-		} `bson:"_id"`
-		Title     string `bson:"title"`
-		Duty      string `bson:"duty"`
-		Findings  int    `bson:"findings"`
-		Operators int    `bson:"operators"`
-		Led       int    `bson:"led"`
-		Lacks     int    `bson:"lacks"`
-		Alone     int    `bson:"alone"`
-	}
-	if err := cursor.All(ctx, &rows); err != nil {
-		return nil, mongodb.Wrap("read groups of findings", err)
-	}
+// groupRow is a group as it comes from the database.
+type groupRow struct {
+	ID struct {
+		Key         string `bson:"key"`
+		ScorecardID string `bson:"scorecard_id"`
+	} `bson:"_id"`
+	Title     string `bson:"title"`
+	Duty      string `bson:"duty"`
+	Findings  int    `bson:"findings"`
+	Operators int    `bson:"operators"`
+	Led       int    `bson:"led"`
+	Lacks     int    `bson:"lacks"`
+	Alone     int    `bson:"alone"`
+}
+
+func readGroups(rows []groupRow, g FindingGrouping) []FindingGroup {
 	groups := []FindingGroup{}
 	for _, r := range rows {
 		if r.ID.Key == "" {
@@ -124,7 +123,7 @@ func readGroups(ctx context.Context, cursor *mongo.Cursor, g FindingGrouping) ([
 		}
 		groups = append(groups, group)
 	}
-	return groups, nil
+	return groups
 }
 
 // chances counts how often the criteria of groups were judged, and missed, in
@@ -137,7 +136,15 @@ func (s findingStore) chances(ctx context.Context, scope identity.Scope, f Findi
 	for i, g := range groups {
 		keys[i] = g.Key
 	}
-	cursor, err := s.evaluations.Aggregate(ctx, mongo.Pipeline{
+	type row struct {
+		ID struct {
+			Key         string `bson:"key"`
+			ScorecardID string `bson:"scorecard_id"`
+		} `bson:"_id"`
+		Judged int `bson:"judged"`
+		Missed int `bson:"missed"`
+	}
+	rows, err := mongodb.Aggregate[row](ctx, s.evaluations, mongo.Pipeline{
 		{{Key: "$match", Value: mongodb.Within(match, scope, "operator_id", "team_id")}},
 		{{Key: "$project", Value: bson.M{"scorecard_id": 1, "score.criteria.key": 1, "score.criteria.points": 1, "score.criteria.best": 1, "score.criteria.na": 1}}},
 		{{Key: "$unwind", Value: "$score.criteria"}},
@@ -148,18 +155,7 @@ func (s findingStore) chances(ctx context.Context, scope identity.Scope, f Findi
 		}}},
 	})
 	if err != nil {
-		return mongodb.Wrap("count chances", err)
-	}
-	var rows []struct {
-		ID struct {
-			Key         string `bson:"key"`
-			ScorecardID string `bson:"scorecard_id"`
-		} `bson:"_id"`
-		Judged int `bson:"judged"`
-		Missed int `bson:"missed"`
-	}
-	if err := cursor.All(ctx, &rows); err != nil {
-		return mongodb.Wrap("read chances", err)
+		return err
 	}
 	for _, r := range rows {
 		for i := range groups {

@@ -44,14 +44,10 @@ func (s evaluationStore) findingsOf(ctx context.Context, operatorID string, from
 	if span := mongodb.Between(from, to); len(span) > 0 {
 		filter["occurred_at"] = span
 	}
-	cursor, err := s.evaluations.Find(ctx, filter,
+	found, err := mongodb.Find[Evaluation](ctx, s.evaluations, filter,
 		options.Find().SetProjection(rowFields).SetSort(bson.D{{Key: "occurred_at", Value: 1}, {Key: "_id", Value: 1}}))
 	if err != nil {
-		return nil, mongodb.Wrap("find findings", err)
-	}
-	var found []Evaluation
-	if err := cursor.All(ctx, &found); err != nil {
-		return nil, mongodb.Wrap("read findings", err)
+		return nil, err
 	}
 	rows := []FindingRow{}
 	for _, e := range found {
@@ -100,14 +96,10 @@ func (s findingStore) page(
 		}
 	}
 	filter := mongodb.Within(bson.M{"$and": bson.A{f.query(), from}}, scope, "operator_id", "team_id")
-	cursor, err := s.evaluations.Find(ctx, filter, options.Find().SetProjection(rowFields).
+	found, err := mongodb.Find[Evaluation](ctx, s.evaluations, filter, options.Find().SetProjection(rowFields).
 		SetSort(bson.D{{Key: "listed_at", Value: -1}, {Key: "_id", Value: -1}}).SetLimit(int64(req.Limit())+2))
 	if err != nil {
-		return paging.Page[FindingRow]{}, mongodb.Wrap("list findings", err)
-	}
-	var found []Evaluation
-	if err := cursor.All(ctx, &found); err != nil {
-		return paging.Page[FindingRow]{}, mongodb.Wrap("read findings", err)
+		return paging.Page[FindingRow]{}, err
 	}
 	return paging.Cut(f.rows(found, last), req.Limit(), func(r FindingRow) paging.Position {
 		return paging.Position{At: &r.SubmittedAt, Text: r.ID, ID: r.EvaluationID}

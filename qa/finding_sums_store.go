@@ -55,13 +55,8 @@ func (s findingStore) span(ctx context.Context) (first, last time.Time, some boo
 // unsummed are evaluations of whose findings the sums do not know as they are
 // now, those first that have waited longest.
 func (s findingStore) unsummed(ctx context.Context, limit int64) ([]Evaluation, error) {
-	cursor, err := s.evaluations.Find(ctx, bson.M{"link.summed": false, "link.since": bson.M{"$gt": time.Time{}}}, options.Find().
+	return mongodb.Find[Evaluation](ctx, s.evaluations, bson.M{"link.summed": false, "link.since": bson.M{"$gt": time.Time{}}}, options.Find().
 		SetSort(bson.D{{Key: "link.since", Value: 1}}).SetLimit(limit).SetProjection(bson.M{"team_id": 1, "listed_at": 1, "link": 1}))
-	if err != nil {
-		return nil, mongodb.Wrap("find evaluations to sum up", err)
-	}
-	var found []Evaluation
-	return found, mongodb.Wrap("read evaluations to sum up", cursor.All(ctx, &found))
 }
 
 // waits reports whether the sums do not know of some evaluation as it is now,

@@ -22,14 +22,10 @@ func MarkEvaluated(ctx context.Context, db *mongo.Database) error {
 		return mongodb.Wrap("mark interactions", err)
 	}
 	for last := ""; ; {
-		var found []Evaluation
-		cursor, err := evaluations.Find(ctx, bson.M{"_id": bson.M{"$gt": last}}, options.Find().
+		found, err := mongodb.Find[Evaluation](ctx, evaluations, bson.M{"_id": bson.M{"$gt": last}}, options.Find().
 			SetSort(bson.D{{Key: "_id", Value: 1}}).SetLimit(markBatch).SetProjection(bson.M{"interaction_id": 1, "state": 1}))
-		if err != nil {
-			return mongodb.Wrap("find evaluations to mark", err)
-		}
-		if err := cursor.All(ctx, &found); err != nil || len(found) == 0 {
-			return mongodb.Wrap("read evaluations to mark", err)
+		if err != nil || len(found) == 0 {
+			return err
 		}
 		ids := bson.A{}
 		for _, e := range found {

@@ -121,13 +121,9 @@ var light = bson.M{"transcript": 0, "recording.peaks": 0}
 
 // byIDs finds interactions by ID, without their transcripts and peaks.
 func (s interactionStore) byIDs(ctx context.Context, ids []string) (map[string]Interaction, error) {
-	cursor, err := s.interactions.Find(ctx, bson.M{"_id": bson.M{"$in": ids}}, options.Find().SetProjection(light))
+	found, err := mongodb.Find[Interaction](ctx, s.interactions, bson.M{"_id": bson.M{"$in": ids}}, options.Find().SetProjection(light))
 	if err != nil {
-		return nil, mongodb.Wrap("find interactions", err)
-	}
-	var found []Interaction
-	if err := cursor.All(ctx, &found); err != nil {
-		return nil, mongodb.Wrap("read interactions", err)
+		return nil, err
 	}
 	byID := make(map[string]Interaction, len(found))
 	for _, i := range found {
@@ -138,13 +134,8 @@ func (s interactionStore) byIDs(ctx context.Context, ids []string) (map[string]I
 
 // byCallIDs finds interactions by what their source calls them.
 func (s interactionStore) byCallIDs(ctx context.Context, callIDs []string) ([]Interaction, error) {
-	cursor, err := s.interactions.Find(ctx, bson.M{"call_id": bson.M{"$in": callIDs}},
+	return mongodb.Find[Interaction](ctx, s.interactions, bson.M{"call_id": bson.M{"$in": callIDs}},
 		options.Find().SetProjection(light).SetLimit(maxByCallID))
-	if err != nil {
-		return nil, mongodb.Wrap("find interactions by call", err)
-	}
-	var found []Interaction
-	return found, mongodb.Wrap("read interactions", cursor.All(ctx, &found))
 }
 
 // maxByCallID bounds what one look for calls gives.

@@ -20,14 +20,10 @@ var outlineFields = bson.M{
 
 // outlines reads the scorecards in states, those of the first state first.
 func (s scorecardStore) outlines(ctx context.Context, states []ScorecardState) ([]Scorecard, error) {
-	cursor, err := s.scorecards.Find(ctx, bson.M{"state": bson.M{"$in": states}},
+	found, err := mongodb.Find[Scorecard](ctx, s.scorecards, bson.M{"state": bson.M{"$in": states}},
 		options.Find().SetProjection(outlineFields).SetSort(bson.D{{Key: "title", Value: 1}, {Key: "_id", Value: 1}}).SetLimit(maxOutlines))
 	if err != nil {
-		return nil, mongodb.Wrap("find outlines", err)
-	}
-	found := []Scorecard{}
-	if err := cursor.All(ctx, &found); err != nil {
-		return nil, mongodb.Wrap("read outlines", err)
+		return nil, err
 	}
 	slices.SortStableFunc(found, func(a, b Scorecard) int { return slices.Index(states, a.State) - slices.Index(states, b.State) })
 	return found, nil

@@ -89,13 +89,9 @@ func (s courseStore) publishedOf(ctx context.Context, ids []string) (map[string]
 		return byID, nil
 	}
 	opts := options.Find().SetProjection(bson.M{"lessons": 0, "quiz": 0}).SetLimit(maxVersions)
-	cursor, err := s.courses.Find(ctx, bson.M{"course_id": bson.M{"$in": ids}, "state": CoursePublished}, opts)
+	found, err := mongodb.Find[Course](ctx, s.courses, bson.M{"course_id": bson.M{"$in": ids}, "state": CoursePublished}, opts)
 	if err != nil {
-		return nil, mongodb.Wrap("find published courses", err)
-	}
-	var found []Course
-	if err := cursor.All(ctx, &found); err != nil {
-		return nil, mongodb.Wrap("read published courses", err)
+		return nil, err
 	}
 	for _, c := range found {
 		if c.Version > byID[c.ID].Version {

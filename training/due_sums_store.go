@@ -55,10 +55,9 @@ func (s assignmentStore) dueSpan(ctx context.Context) (first, last time.Time, so
 // unsummed are assignments of which the sums do not know as they are now, those
 // first that have waited longest.
 func (s assignmentStore) unsummed(ctx context.Context, limit int64) ([]Assignment, error) {
-	cursor, err := s.assignments.Find(ctx, bson.M{"unsummed": true, "updated_at": bson.M{"$gt": time.Time{}}}, options.Find().
+	return mongodb.Find[Assignment](ctx, s.assignments, bson.M{"unsummed": true, "updated_at": bson.M{"$gt": time.Time{}}}, options.Find().
 		SetSort(bson.D{{Key: "updated_at", Value: 1}}).SetLimit(limit).
 		SetProjection(bson.M{"rev": 1, "team_id": 1, "due_on": 1, "due_changes": 1}))
-	return gather[Assignment](ctx, s.assignments, cursor, err)
 }
 
 // settleSum notes that the sums of a are marked, unless a has changed since it

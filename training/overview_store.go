@@ -5,6 +5,8 @@ import (
 	"slices"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
+
+	"qaloop/internal/mongodb"
 )
 
 // overview answers the questions of an Overview in one round trip, but for the
@@ -41,14 +43,14 @@ func (s assignmentStore) overview(ctx context.Context, v view, f AssignmentFilte
 	for _, part := range parts[1:] {
 		pipeline = append(pipeline, bson.M{"$unionWith": bson.M{"coll": assignmentsName, "pipeline": part}})
 	}
-	return aggregate[overviewRow](ctx, s.assignments, pipeline)
+	return mongodb.Aggregate[overviewRow](ctx, s.assignments, pipeline)
 }
 
 // countWeek counts what is open and due on each day of week, for a filter that
 // leaves few.
 func (s assignmentStore) countWeek(ctx context.Context, v view, f AssignmentFilter, week []DayCount) error {
 	f.Open = true
-	rows, err := aggregate[overviewRow](ctx, s.assignments, bson.A{
+	rows, err := mongodb.Aggregate[overviewRow](ctx, s.assignments, bson.A{
 		bson.M{"$match": bson.M{"$and": bson.A{v.limit(f.query("")), bson.M{"due_on": bson.M{"$gte": week[0].Day, "$lte": week[len(week)-1].Day}}}}},
 		bson.M{"$group": bson.M{"_id": "$due_on", "n": bson.M{"$sum": 1}}},
 	})

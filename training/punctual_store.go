@@ -18,7 +18,7 @@ func (s assignmentStore) punctual(ctx context.Context, v view, from, to, zone st
 	})
 	completed := bson.M{"$eq": bson.A{"$state", Completed}}
 	day := bson.M{"$dateToString": bson.M{"format": "%Y-%m-%d", "date": "$closed_at", "timezone": zone}}
-	cursor, err := s.assignments.Aggregate(ctx, mongo.Pipeline{
+	found, err := mongodb.Aggregate[Punctual](ctx, s.assignments, mongo.Pipeline{
 		{{Key: "$match", Value: match}},
 		{{Key: "$group", Value: bson.M{
 			"_id": nil, "due": bson.M{"$sum": 1},
@@ -27,11 +27,7 @@ func (s assignmentStore) punctual(ctx context.Context, v view, from, to, zone st
 		}}},
 	})
 	if err != nil {
-		return Punctual{}, mongodb.Wrap("count what was due", err)
-	}
-	var found []Punctual
-	if err := cursor.All(ctx, &found); err != nil {
-		return Punctual{}, mongodb.Wrap("read what was due", err)
+		return Punctual{}, err
 	}
 	if len(found) == 0 {
 		return Punctual{}, nil

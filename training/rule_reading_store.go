@@ -22,20 +22,17 @@ func (s assignmentStore) firings(ctx context.Context, ruleIDs []string, since ti
 	if len(ruleIDs) == 0 {
 		return fired, nil
 	}
-	cursor, err := s.assignments.Aggregate(ctx, mongo.Pipeline{
-		{{Key: "$match", Value: bson.M{"origin.rule_id": bson.M{"$in": ruleIDs}, "created_at": bson.M{"$gte": since}}}},
-		{{Key: "$group", Value: bson.M{"_id": "$origin.rule_id", "n": bson.M{"$sum": 1}, "last": bson.M{"$max": "$created_at"}}}},
-	})
-	if err != nil {
-		return nil, mongodb.Wrap("count firings of rules", err)
-	}
-	var rows []struct {
+	type row struct {
 		ID   string    `bson:"_id"`
 		N    int       `bson:"n"`
 		Last time.Time `bson:"last"`
 	}
-	if err := cursor.All(ctx, &rows); err != nil {
-		return nil, mongodb.Wrap("read firings of rules", err)
+	rows, err := mongodb.Aggregate[row](ctx, s.assignments, mongo.Pipeline{
+		{{Key: "$match", Value: bson.M{"origin.rule_id": bson.M{"$in": ruleIDs}, "created_at": bson.M{"$gte": since}}}},
+		{{Key: "$group", Value: bson.M{"_id": "$origin.rule_id", "n": bson.M{"$sum": 1}, "last": bson.M{"$max": "$created_at"}}}},
+	})
+	if err != nil {
+		return nil, err
 	}
 	for _, r := range rows {
 		fired[r.ID] = Firing{Count: r.N, Last: r.Last}
@@ -51,13 +48,9 @@ func (s courseStore) names(ctx context.Context, ids []string) (map[string]Course
 	}
 	opts := options.Find().SetProjection(bson.M{"course_id": 1, "version": 1, "state": 1, "title": 1}).
 		SetSort(bson.D{{Key: "course_id", Value: 1}, {Key: "version", Value: 1}}).SetLimit(maxVersions)
-	cursor, err := s.courses.Find(ctx, bson.M{"course_id": bson.M{"$in": ids}}, opts)
+	found, err := mongodb.Find[Course](ctx, s.courses, bson.M{"course_id": bson.M{"$in": ids}}, opts)
 	if err != nil {
-		return nil, mongodb.Wrap("find names of courses", err)
-	}
-	var found []Course
-	if err := cursor.All(ctx, &found); err != nil {
-		return nil, mongodb.Wrap("read names of courses", err)
+		return nil, err
 	}
 	for _, c := range found { // from the oldest version to the newest
 		if n := names[c.ID]; c.State == CoursePublished {
@@ -73,13 +66,9 @@ func (s courseStore) names(ctx context.Context, ids []string) (map[string]Course
 func (s courseStore) offers(ctx context.Context) ([]CourseOffer, error) {
 	opts := options.Find().SetProjection(bson.M{"course_id": 1, "version": 1, "state": 1, "title": 1, "lang": 1, "duties": 1, "minutes": 1}).
 		SetSort(bson.D{{Key: "title", Value: 1}, {Key: "_id", Value: 1}}).SetLimit(maxVersions)
-	cursor, err := s.courses.Find(ctx, bson.M{"state": bson.M{"$in": bson.A{CoursePublished, CourseDraft}}}, opts)
+	found, err := mongodb.Find[Course](ctx, s.courses, bson.M{"state": bson.M{"$in": bson.A{CoursePublished, CourseDraft}}}, opts)
 	if err != nil {
-		return nil, mongodb.Wrap("find courses to offer", err)
-	}
-	var found []Course
-	if err := cursor.All(ctx, &found); err != nil {
-		return nil, mongodb.Wrap("read courses to offer", err)
+		return nil, err
 	}
 	offers, published := []CourseOffer{}, map[string]bool{}
 	for _, c := range found {

@@ -54,13 +54,9 @@ func (s ruleStore) byID(ctx context.Context, id string) (Rule, error) {
 // inForce are the rule versions that are active now, by rule.
 func (s ruleStore) inForce(ctx context.Context) ([]qa.RuleRef, error) {
 	opts := options.Find().SetProjection(bson.M{"active": 1}).SetSort(bson.D{{Key: "_id", Value: 1}}).SetLimit(maxRules)
-	cursor, err := s.rules.Find(ctx, bson.M{"state": RuleActive}, opts)
+	found, err := mongodb.Find[Rule](ctx, s.rules, bson.M{"state": RuleActive}, opts)
 	if err != nil {
-		return nil, mongodb.Wrap("find active rules", err)
-	}
-	var found []Rule
-	if err := cursor.All(ctx, &found); err != nil {
-		return nil, mongodb.Wrap("read active rules", err)
+		return nil, err
 	}
 	refs := make([]qa.RuleRef, len(found))
 	for i, r := range found {

@@ -94,8 +94,7 @@ var standingFields = bson.M{"course_id": 1, "state": 1, "due_on": 1, "origin": 1
 // needs of them.
 func (s assignmentStore) ofTeam(ctx context.Context, teamID string) ([]Assignment, error) {
 	filter := bson.M{"team_id": teamID, "state": bson.M{"$in": bson.A{Assigned, Started, Completed, Failed}}}
-	cursor, err := s.assignments.Find(ctx, filter, options.Find().SetProjection(standingFields))
-	return gather[Assignment](ctx, s.assignments, cursor, err)
+	return mongodb.Find[Assignment](ctx, s.assignments, filter, options.Find().SetProjection(standingFields))
 }
 
 // teamAfter finds the first team after last that has an assignment; the empty
@@ -113,8 +112,7 @@ func (s assignmentStore) teamAfter(ctx context.Context, last *string) (string, b
 func (s assignmentStore) uncounted(ctx context.Context, limit int64) ([]Assignment, error) {
 	opts := options.Find().SetProjection(bson.M{"rev": 1, "team_id": 1, "course_id": 1, "operator_id": 1}).
 		SetSort(bson.D{{Key: "updated_at", Value: 1}}).SetLimit(limit)
-	cursor, err := s.assignments.Find(ctx, bson.M{"uncounted": true, "updated_at": bson.M{"$gte": bson.MinKey{}}}, opts)
-	return gather[Assignment](ctx, s.assignments, cursor, err)
+	return mongodb.Find[Assignment](ctx, s.assignments, bson.M{"uncounted": true, "updated_at": bson.M{"$gte": bson.MinKey{}}}, opts)
 }
 
 // anyUncounted reports whether the tallies of a team wait to be made anew.

@@ -48,13 +48,9 @@ func (s store) untold(ctx context.Context, entries []Entry) ([]Entry, error) {
 	for i, e := range entries {
 		causes[i] = e.Cause
 	}
-	cursor, err := s.entries.Find(ctx, bson.M{"cause": bson.M{"$in": causes}}, options.Find().SetProjection(bson.M{"cause": 1}))
+	told, err := mongodb.Find[Entry](ctx, s.entries, bson.M{"cause": bson.M{"$in": causes}}, options.Find().SetProjection(bson.M{"cause": 1}))
 	if err != nil {
-		return nil, mongodb.Wrap("look for audit entries", err)
-	}
-	var told []Entry
-	if err := cursor.All(ctx, &told); err != nil {
-		return nil, mongodb.Wrap("read audit entries", err)
+		return nil, err
 	}
 	return slices.DeleteFunc(slices.Clone(entries), func(e Entry) bool {
 		return slices.ContainsFunc(told, func(t Entry) bool { return t.Cause == e.Cause })

@@ -26,16 +26,13 @@ func Beside(ctx context.Context, c *mongo.Collection, filters []bson.M, order Or
 	back.Descending = !order.Descending
 	pipeline := append(order.nextTo(c, filters, p, sideAfter),
 		bson.M{"$unionWith": bson.M{"coll": c.Name(), "pipeline": back.nextTo(c, filters, p, sideBefore)}})
-	cursor, err := c.Aggregate(ctx, pipeline)
-	if err != nil {
-		return "", "", Wrap("find beside in "+c.Name(), err)
-	}
-	var found []struct {
+	type neighbour struct {
 		ID   string `bson:"_id"`
 		Side string `bson:"side"`
 	}
-	if err := cursor.All(ctx, &found); err != nil {
-		return "", "", Wrap("read "+c.Name(), err)
+	found, err := Aggregate[neighbour](ctx, c, pipeline)
+	if err != nil {
+		return "", "", err
 	}
 	for _, one := range found {
 		if one.Side == sideAfter {

@@ -17,19 +17,16 @@ func CountBy(ctx context.Context, c *mongo.Collection, field string, values []st
 	}
 	match := bson.M{field: bson.M{"$in": values}}
 	maps.Copy(match, filter)
-	cursor, err := c.Aggregate(ctx, mongo.Pipeline{
+	type row struct {
+		Value string `bson:"_id"`
+		N     int    `bson:"n"`
+	}
+	rows, err := Aggregate[row](ctx, c, mongo.Pipeline{
 		{{Key: "$match", Value: match}},
 		{{Key: "$group", Value: bson.M{"_id": "$" + field, "n": bson.M{"$sum": 1}}}},
 	})
 	if err != nil {
-		return nil, Wrap("count in "+c.Name(), err)
-	}
-	var rows []struct {
-		Value string `bson:"_id"`
-		N     int    `bson:"n"`
-	}
-	if err := cursor.All(ctx, &rows); err != nil {
-		return nil, Wrap("read counts of "+c.Name(), err)
+		return nil, err
 	}
 	for _, r := range rows {
 		counts[r.Value] = r.N

@@ -15,7 +15,7 @@ func FillIn[T any](ctx context.Context, c *mongo.Collection, filter bson.M, chan
 	if err != nil {
 		return Wrap("find in "+c.Name(), err)
 	}
-	defer func() { _ = cursor.Close(context.WithoutCancel(ctx)) }()
+	defer Release(cursor)
 	for cursor.Next(ctx) {
 		var doc T
 		if err := cursor.Decode(&doc); err != nil {

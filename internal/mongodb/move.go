@@ -18,16 +18,13 @@ const moveBatch = 500
 // has changed in between is taken up once more.
 func MoveAll(ctx context.Context, c *mongo.Collection, filter, fields bson.M) (int, error) {
 	for moved := 0; ; {
-		cursor, err := c.Find(ctx, filter, options.Find().SetProjection(bson.M{"rev": 1}).SetLimit(moveBatch))
-		if err != nil {
-			return moved, Wrap("find what to move", err)
-		}
-		var found []struct {
+		type versioned struct {
 			ID  string `bson:"_id"`
 			Rev int    `bson:"rev"`
 		}
-		if err := cursor.All(ctx, &found); err != nil || len(found) == 0 {
-			return moved, Wrap("read what to move", err)
+		found, err := Find[versioned](ctx, c, filter, options.Find().SetProjection(bson.M{"rev": 1}).SetLimit(moveBatch))
+		if err != nil || len(found) == 0 {
+			return moved, err
 		}
 		models := make([]mongo.WriteModel, len(found))
 		for n, doc := range found {

@@ -75,16 +75,11 @@ func first[T any](ctx context.Context, c *mongo.Collection, filters []bson.M, or
 	if shown := order.projection(); len(shown) > 0 {
 		pipeline = append(pipeline, bson.M{"$project": shown})
 	}
-	opts := options.Aggregate().SetBatchSize(int32(limit) + 1) //nolint:gosec // a page is small
+	opts := options.Aggregate()
 	if order.Index != "" {
 		opts.SetHint(order.Index)
 	}
-	cursor, err := c.Aggregate(ctx, pipeline, opts)
-	if err != nil {
-		return nil, Wrap("find in "+c.Name(), err)
-	}
-	found := []T{}
-	return found, Wrap("read "+c.Name(), cursor.All(ctx, &found))
+	return Aggregate[T](ctx, c, pipeline, opts)
 }
 
 // CountOf is CountTo of the documents that match any of filters, no two of
@@ -96,7 +91,10 @@ func CountOf(ctx context.Context, c *mongo.Collection, filters []bson.M, field s
 	case 1:
 		return CountTo(ctx, c, filters[0], field, most)
 	}
-	cursor, err := c.Aggregate(ctx, union(c.Name(), filters, func(filter bson.M) bson.A {
+	type row struct {
+		N int64 `bson:"n"`
+	}
+	rows, err := Aggregate[row](ctx, c, union(c.Name(), filters, func(filter bson.M) bson.A {
 		return bson.A{
 			bson.M{"$match": bson.M{"$and": bson.A{filter, bson.M{field: bson.M{"$gte": bson.MinKey{}}}}}},
 			bson.M{"$limit": most},
@@ -104,13 +102,7 @@ func CountOf(ctx context.Context, c *mongo.Collection, filters []bson.M, field s
 		}
 	}))
 	if err != nil {
-		return 0, Wrap("count "+c.Name(), err)
-	}
-	var rows []struct {
-		N int64 `bson:"n"`
-	}
-	if err := cursor.All(ctx, &rows); err != nil {
-		return 0, Wrap("read counts of "+c.Name(), err)
+		return 0, err
 	}
 	var n int64
 	for _, row := range rows {

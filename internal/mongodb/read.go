@@ -35,16 +35,35 @@ func FindAll[T any](ctx context.Context, c *mongo.Collection, filter bson.M, sor
 	if len(sort) > 0 {
 		opts.SetSort(sort)
 	}
-	return find[T](ctx, c, filter, opts)
+	return Find[T](ctx, c, filter, opts)
 }
 
-func find[T any](ctx context.Context, c *mongo.Collection, filter bson.M, opts *options.FindOptionsBuilder) ([]T, error) {
-	cursor, err := c.Find(ctx, filter, opts)
+// wholeBatch is more documents than are ever read at once: they come with the
+// first answer of the server, as far as they fit into it. Left to itself a
+// server gives the first hundred and has to be asked again for the rest, for
+// which the one behind FerretDB begins the query anew.
+const wholeBatch = 100_000
+
+// Find decodes every document that matches filter, as opts say.
+func Find[T any](ctx context.Context, c *mongo.Collection, filter any, opts *options.FindOptionsBuilder) ([]T, error) {
+	cursor, err := c.Find(ctx, filter, opts.SetBatchSize(wholeBatch))
 	if err != nil {
 		return nil, Wrap("find in "+c.Name(), err)
 	}
 	found := []T{}
-	return found, Wrap("read "+c.Name(), cursor.All(ctx, &found))
+	return found, Wrap("read "+c.Name(), All(ctx, cursor, &found))
+}
+
+// Aggregate decodes every document that pipeline makes.
+func Aggregate[T any](
+	ctx context.Context, c *mongo.Collection, pipeline any, opts ...options.Lister[options.AggregateOptions],
+) ([]T, error) {
+	cursor, err := c.Aggregate(ctx, pipeline, append(opts, options.Aggregate().SetBatchSize(wholeBatch))...)
+	if err != nil {
+		return nil, Wrap("aggregate "+c.Name(), err)
+	}
+	found := []T{}
+	return found, Wrap("read what comes of "+c.Name(), All(ctx, cursor, &found))
 }
 
 // Order is the order of a list: by one field and then by ID, both in the same
@@ -77,7 +96,7 @@ func Page[T any](
 	if order.Index != "" {
 		opts.SetHint(order.Index)
 	}
-	found, err := find[T](ctx, c, bson.M{"$and": bson.A{filter, from}}, opts)
+	found, err := Find[T](ctx, c, bson.M{"$and": bson.A{filter, from}}, opts)
 	if err != nil {
 		return paging.Page[T]{}, err
 	}

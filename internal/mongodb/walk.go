@@ -19,7 +19,7 @@ func Each[T any](ctx context.Context, c *mongo.Collection, filter, fields bson.M
 	if err != nil {
 		return Wrap("walk through "+c.Name(), err)
 	}
-	defer func() { _ = cursor.Close(context.WithoutCancel(ctx)) }()
+	defer Release(cursor)
 	for cursor.Next(ctx) {
 		var one T
 		if err := cursor.Decode(&one); err != nil {

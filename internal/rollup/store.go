@@ -147,10 +147,5 @@ func (s store[T]) edge(ctx context.Context, direction int) (Week, error) {
 }
 
 func (s store[T]) find(ctx context.Context, filter bson.M, opts *options.FindOptionsBuilder) ([]page[T], error) {
-	cursor, err := s.pages.Find(ctx, filter, opts)
-	if err != nil {
-		return nil, mongodb.Wrap("find sums", err)
-	}
-	var found []page[T]
-	return found, mongodb.Wrap("read sums", cursor.All(ctx, &found))
+	return mongodb.Find[page[T]](ctx, s.pages, filter, opts)
 }

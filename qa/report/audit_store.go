@@ -54,7 +54,7 @@ func (s tallyStore) eachOfWeek(ctx context.Context, week Week, visit func(bucket
 	if err != nil {
 		return mongodb.Wrap("find tallies of a week", err)
 	}
-	defer func() { _ = cursor.Close(context.WithoutCancel(ctx)) }()
+	defer mongodb.Release(cursor)
 	for cursor.Next(ctx) {
 		var b bucket
 		if err := cursor.Decode(&b); err != nil {
@@ -96,15 +96,12 @@ func (s tallyStore) existing(ctx context.Context, ids []string) (map[string]bool
 	if len(ids) == 0 {
 		return found, nil
 	}
-	cursor, err := s.tallies.Find(ctx, bson.M{"_id": bson.M{"$in": ids}}, options.Find().SetProjection(bson.M{"_id": 1}))
-	if err != nil {
-		return nil, mongodb.Wrap("find tallies", err)
-	}
-	var rows []struct {
+	type row struct {
 		ID string `bson:"_id"`
 	}
-	if err := cursor.All(ctx, &rows); err != nil {
-		return nil, mongodb.Wrap("read tallies", err)
+	rows, err := mongodb.Find[row](ctx, s.tallies, bson.M{"_id": bson.M{"$in": ids}}, options.Find().SetProjection(bson.M{"_id": 1}))
+	if err != nil {
+		return nil, err
 	}
 	for _, r := range rows {
 		found[r.ID] = true

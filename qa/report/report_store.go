@@ -66,10 +66,5 @@ func (s tallyStore) read(ctx context.Context, filter bson.M) ([]bucket, error) {
 }
 
 func (s tallyStore) readWith(ctx context.Context, filter, fields bson.M) ([]bucket, error) {
-	cursor, err := s.tallies.Find(ctx, filter, options.Find().SetProjection(fields).SetLimit(maxRead))
-	if err != nil {
-		return nil, mongodb.Wrap("find tallies", err)
-	}
-	found := []bucket{}
-	return found, mongodb.Wrap("read tallies", cursor.All(ctx, &found))
+	return mongodb.Find[bucket](ctx, s.tallies, filter, options.Find().SetProjection(fields).SetLimit(maxRead))
 }

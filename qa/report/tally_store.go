@@ -79,15 +79,12 @@ func (s tallyStore) clean(ctx context.Context, b bucket) error {
 
 // below adds up the buckets that b holds.
 func (s tallyStore) below(ctx context.Context, b bucket) (Totals, error) {
-	cursor, err := s.tallies.Find(ctx, bson.M{"parent": b.ID}, options.Find().SetProjection(bson.M{"totals": 1}))
-	if err != nil {
-		return nil, mongodb.Wrap("find tallies below", err)
-	}
-	var found []struct {
+	type row struct {
 		Totals Totals `bson:"totals"`
 	}
-	if err := cursor.All(ctx, &found); err != nil {
-		return nil, mongodb.Wrap("read tallies below", err)
+	found, err := mongodb.Find[row](ctx, s.tallies, bson.M{"parent": b.ID}, options.Find().SetProjection(bson.M{"totals": 1}))
+	if err != nil {
+		return nil, err
 	}
 	sum := Totals{}
 	for _, f := range found {
@@ -99,14 +96,9 @@ func (s tallyStore) below(ctx context.Context, b bucket) (Totals, error) {
 // dirty finds at most limit buckets that are not up to date, those that have
 // not been for longest first.
 func (s tallyStore) dirty(ctx context.Context, limit int64) ([]bucket, error) {
-	cursor, err := s.tallies.Find(ctx, bson.M{"dirty": true, "dirty_at": bson.M{"$gt": time.Time{}}},
+	return mongodb.Find[bucket](ctx, s.tallies, bson.M{"dirty": true, "dirty_at": bson.M{"$gt": time.Time{}}},
 		options.Find().SetSort(bson.D{{Key: "dirty_at", Value: 1}}).SetLimit(limit).
 			SetProjection(bson.M{"totals": 0, "parts": 0, "scores": 0}))
-	if err != nil {
-		return nil, mongodb.Wrap("find tallies to compute", err)
-	}
-	var found []bucket
-	return found, mongodb.Wrap("read tallies to compute", cursor.All(ctx, &found))
 }
 
 // did turns the answer to a guarded write into whether it happened.

@@ -29,17 +29,14 @@ func (s personStore) choices(ctx context.Context, people, teams identity.Scope, 
 	pipeline := append(choicesOf(operators, operatorChoice), bson.M{"$unionWith": bson.M{
 		"coll": teamsName, "pipeline": choicesOf(mongodb.Within(bson.M{}, teamsOf(teams), "", "_id"), teamChoice),
 	}})
-	cursor, err := s.people.Aggregate(ctx, pipeline, opts)
-	if err != nil {
-		return Choices{}, mongodb.Wrap("find choices", err)
-	}
-	var found []struct {
+	type row struct {
 		Choice `bson:",inline"`
 
 		Kind string `bson:"kind"`
 	}
-	if err := cursor.All(ctx, &found); err != nil {
-		return Choices{}, mongodb.Wrap("read choices", err)
+	found, err := mongodb.Aggregate[row](ctx, s.people, pipeline, opts)
+	if err != nil {
+		return Choices{}, err
 	}
 	var all Choices
 	for _, one := range found {

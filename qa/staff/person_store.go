@@ -82,13 +82,9 @@ func (s personStore) readNames(ctx context.Context, ids []string) (map[string]st
 		return names, nil
 	}
 	opts := options.Find().SetProjection(bson.M{"name": 1}).SetLimit(int64(len(ids)))
-	cursor, err := s.people.Find(ctx, bson.M{"_id": bson.M{"$in": ids}}, opts)
+	found, err := mongodb.Find[Person](ctx, s.people, bson.M{"_id": bson.M{"$in": ids}}, opts)
 	if err != nil {
-		return names, mongodb.Wrap("find names", err)
-	}
-	var found []Person
-	if err := cursor.All(ctx, &found); err != nil {
-		return names, mongodb.Wrap("read names", err)
+		return names, err
 	}
 	for _, p := range found {
 		names[p.ID] = p.Name

@@ -24,7 +24,11 @@ func (s responseStore) opinions(ctx context.Context, scope identity.Scope, spans
 	from, to := spans[0].From, spans[len(spans)-1].To
 	match := mongodb.Within(bson.M{"answered_at": bson.M{"$gte": from, "$lt": to}}, scope, "operator_id", "team_id")
 	rated, asked := bson.M{"$gt": bson.A{"$csat", 0}}, bson.M{"$gt": bson.A{"$nps", -1}}
-	cursor, err := s.responses.Aggregate(ctx, mongo.Pipeline{
+	type row struct {
+		From    time.Time `bson:"_id"`
+		Opinion `bson:",inline"`
+	}
+	rows, err := mongodb.Aggregate[row](ctx, s.responses, mongo.Pipeline{
 		{{Key: "$match", Value: match}},
 		{{Key: "$bucket", Value: bson.M{
 			"groupBy": "$answered_at", "boundaries": append(bounds, to),
@@ -39,14 +43,7 @@ func (s responseStore) opinions(ctx context.Context, scope identity.Scope, spans
 		}}},
 	})
 	if err != nil {
-		return nil, mongodb.Wrap("sum up responses", err)
-	}
-	var rows []struct {
-		From    time.Time `bson:"_id"`
-		Opinion `bson:",inline"`
-	}
-	if err := cursor.All(ctx, &rows); err != nil {
-		return nil, mongodb.Wrap("read sums of responses", err)
+		return nil, err
 	}
 	for _, row := range rows {
 		for i, span := range spans {

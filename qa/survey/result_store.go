@@ -28,14 +28,7 @@ func (s responseStore) results(ctx context.Context, scope identity.Scope, f Resp
 			counted[q.name(answer)] = countIf(bson.M{"$eq": bson.A{"$" + q.field, answer}})
 		}
 	}
-	cursor, err := s.responses.Aggregate(ctx, mongo.Pipeline{
-		{{Key: "$match", Value: mongodb.Within(f.query(), scope, "operator_id", "team_id")}},
-		{{Key: "$group", Value: counted}},
-	})
-	if err != nil {
-		return nil, mongodb.Wrap("count answers", err)
-	}
-	var rows []struct {
+	type row struct {
 		ID struct {
 			Span int    `bson:"span"`
 			Team string `bson:"team"`
@@ -43,8 +36,12 @@ func (s responseStore) results(ctx context.Context, scope identity.Scope, f Resp
 		} `bson:"_id"`
 		Counts map[string]int `bson:",inline"`
 	}
-	if err := cursor.All(ctx, &rows); err != nil {
-		return nil, mongodb.Wrap("read counts of answers", err)
+	rows, err := mongodb.Aggregate[row](ctx, s.responses, mongo.Pipeline{
+		{{Key: "$match", Value: mongodb.Within(f.query(), scope, "operator_id", "team_id")}},
+		{{Key: "$group", Value: counted}},
+	})
+	if err != nil {
+		return nil, err
 	}
 	parts := make([]Part, len(rows))
 	for i, r := range rows {

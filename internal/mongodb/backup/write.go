@@ -108,7 +108,7 @@ func fill(ctx context.Context, c *mongo.Collection, last *bson.RawValue, block *
 	if err != nil {
 		return 0, mongodb.Wrap("read documents", err)
 	}
-	defer func() { _ = cursor.Close(context.WithoutCancel(ctx)) }()
+	defer mongodb.Release(cursor)
 	var documents int64
 	for block.Len() < blockSize && cursor.Next(ctx) {
 		block.Write(cursor.Current)
