@@ -21,6 +21,7 @@ type linking struct {
 	shares    map[string]share  // by criterion
 
 	known   bool // pairs and history are as they are in the database
+	mine    bool // the evaluation was still ours after they were read
 	pairs   map[string]pair
 	history []qa.FindingRow
 }
@@ -164,6 +165,7 @@ func (l *linking) look(ctx context.Context) error {
 	if l.pairs, err = l.assigner.look(ctx, l.e.OperatorID, l.courseIDs); err != nil {
 		return err
 	}
+	l.mine = false
 	span := time.Duration(l.span) * day
 	l.history, err = l.evaluations.FindingsOf(ctx, l.e.OperatorID, l.e.OccurredAt.Add(-span), l.e.OccurredAt.Add(span+instant))
 	l.known = err == nil
@@ -216,8 +218,11 @@ func (l *linking) assign(ctx context.Context, p pair, a Assignment) (pair, bool,
 // stillMine fails with errTaken if the evaluation has changed or another linker
 // has it. Whoever takes over first touches every slot and open assignment that
 // we may have read, so a write after this that should not be made any more
-// comes too late.
+// comes too late. It is enough to ask once after every look.
 func (l *linking) stillMine(ctx context.Context) error {
+	if l.mine {
+		return l.steps.at(stepWriting)
+	}
 	link, err := l.evaluations.LinkOf(ctx, l.e.ID)
 	if err != nil {
 		return err
@@ -225,6 +230,7 @@ func (l *linking) stillMine(ctx context.Context) error {
 	if !link.Open || link.Seq != l.e.Link.Seq || link.Owner != l.owner {
 		return errTaken
 	}
+	l.mine = true
 	return l.steps.at(stepWriting)
 }
 

@@ -27,6 +27,9 @@ const mostMiB = 64
 // memory that takes.
 func (b *bench) exporting(ctx context.Context, size centre.Size) ([]result, error) {
 	rows := min(exported, size.Evaluations)
+	if _, err := b.walk(ctx, size, rows); err != nil { // or the first file is read from disk, and the walk behind it from memory
+		return nil, err
+	}
 	var found []result
 	for _, format := range []string{"csv", "xlsx"} {
 		rate := result{What: "export of evaluations, " + format, Bound: atLeast, Target: 0.5}
