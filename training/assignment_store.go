@@ -155,11 +155,15 @@ func (f AssignmentFilter) states() []AssignmentState {
 // reach is f, narrowed to what is in view: filters that together match it, one
 // for each of the states that it asks for, so that an index gives each of them in
 // the order of the list. For "one of these states, the first due" FerretDB walked
-// through all that were ever due.
+// through all that were ever due. So it is for a team or a course in any state.
 func (v view) reach(f AssignmentFilter, today string) []bson.M {
 	states := f.states()
 	if states == nil {
-		return mongodb.Reach(v.decided(f.query(today)), v.scope, "operator_id", "team_id")
+		whole := mongodb.Reach(v.decided(f.query(today)), v.scope, "operator_id", "team_id")
+		if v.inOrder(f) || len(whole)*len(everyState) > maxParts {
+			return whole
+		}
+		states = everyState
 	}
 	var reach []bson.M
 	for _, state := range states {
@@ -168,6 +172,23 @@ func (v view) reach(f AssignmentFilter, today string) []bson.M {
 		reach = append(reach, mongodb.Reach(v.decided(one), v.scope, "operator_id", "team_id")...)
 	}
 	return reach
+}
+
+// everyState are the states that an assignment can be in.
+var everyState = []AssignmentState{Proposed, Assigned, Started, Completed, Failed, Waived, Withdrawn}
+
+// maxParts is how many parts a list is put together from at most: each costs
+// the server about as much as a small list.
+const maxParts = 40
+
+// inOrder reports whether an index gives what f asks for in the order of the
+// list without its being told a state: everything, or all of one person.
+func (v view) inOrder(f AssignmentFilter) bool {
+	all, _, teamIDs := v.scope.Limits()
+	if f.OperatorID != "" || (!all && len(teamIDs) == 0) {
+		return true
+	}
+	return all && f.TeamID == "" && f.CourseID == ""
 }
 
 // view is what of the assignments somebody may see.
