@@ -65,7 +65,7 @@ torture-short: $(LOCALDB)
 	go test -tags torture -timeout 20m -short ./cmd/torture
 
 soak: $(LOCALDB) ## work for half an hour and look for what is left behind
-	go test -tags torture -timeout 60m -v -run TestWorkForALongTime -soak 30m ./cmd/torture
+	go test -tags torture -timeout 60m -v -run TestWorkForALongTime ./cmd/torture -soak=30m
 
 fuzz: $(LOCALDB) ## try to break what reads foreign input, each part for FUZZTIME (30s)
 	tools/fuzz $(FUZZTIME)

@@ -53,8 +53,7 @@ type Assignment struct {
 	Reason        string          `bson:"reason,omitempty"` // why it was waived, withdrawn, or assigned by hand
 	History       []qa.Change     `bson:"history"`
 	DueChanges    []DueChange     `bson:"due_changes,omitempty"`
-	Unsummed      bool            `bson:"unsummed,omitempty"`  // the sums of what is due do not know of this revision yet; every write says so
-	Uncounted     bool            `bson:"uncounted,omitempty"` // the tallies do not know of this revision yet; every write says so
+	Uncounted     bool            `bson:"uncounted,omitempty"` // tallies and sums do not know of this revision yet; every write says so
 }
 
 // Cause is a finding that led to an assignment.

@@ -21,14 +21,14 @@ const (
 type assignmentStore struct{ assignments *mongo.Collection }
 
 func (s assignmentStore) insert(ctx context.Context, a Assignment) error {
-	a.Unsummed, a.Uncounted = true, true
+	a.Uncounted = true
 	return mongodb.Insert(ctx, s.assignments, a.ID, a)
 }
 
 // replace writes a, read at its revision, and raises that.
 func (s assignmentStore) replace(ctx context.Context, a Assignment) (Assignment, error) {
 	from := a.Rev
-	a.Rev, a.Unsummed, a.Uncounted = from+1, true, true
+	a.Rev, a.Uncounted = from+1, true
 	return a, mongodb.Replace(ctx, s.assignments, a.ID, from, a)
 }
 

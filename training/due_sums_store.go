@@ -32,7 +32,7 @@ func newDueBook(s assignmentStore, zone *time.Location, now func() time.Time) *r
 		},
 		Waits: func(ctx context.Context, _, _ time.Time, team string) (bool, error) {
 			n, err := s.assignments.CountDocuments(ctx, bson.M{
-				"unsummed": true, "updated_at": bson.M{"$gte": now().Add(-sumMargin)}, "team_id": team,
+				"uncounted": true, "updated_at": bson.M{"$gte": now().Add(-sumMargin)}, "team_id": team,
 			}, options.Count().SetLimit(1))
 			return n > 0, mongodb.Wrap("look for assignments to sum up", err)
 		},
@@ -50,28 +50,6 @@ func (s assignmentStore) dueSpan(ctx context.Context) (first, last time.Time, so
 		return first, last, some, err
 	}
 	return dayOf(a.DueOn), dayOf(z.DueOn), true, nil
-}
-
-// unsummed are assignments of which the sums do not know as they are now, those
-// first that have waited longest.
-func (s assignmentStore) unsummed(ctx context.Context, limit int64) ([]Assignment, error) {
-	return mongodb.Find[Assignment](ctx, s.assignments, bson.M{"unsummed": true, "updated_at": bson.M{"$gt": time.Time{}}}, options.Find().
-		SetSort(bson.D{{Key: "updated_at", Value: 1}}).SetLimit(limit).
-		SetProjection(bson.M{"rev": 1, "team_id": 1, "due_on": 1, "due_changes": 1}))
-}
-
-// settleSum notes that the sums of a are marked, unless a has changed since it
-// was read.
-func (s assignmentStore) settleSum(ctx context.Context, a Assignment) error {
-	_, err := s.assignments.UpdateOne(ctx, bson.M{"_id": a.ID, "rev": a.Rev}, bson.M{"$unset": bson.M{"unsummed": ""}})
-	return mongodb.Wrap("note that an assignment is summed up", err)
-}
-
-// noteSummed notes of all assignments that the sums know of them. It is for who
-// looks all sums through next.
-func (s assignmentStore) noteSummed(ctx context.Context) error {
-	_, err := s.assignments.UpdateMany(ctx, bson.M{"unsummed": true, "updated_at": bson.M{"$gt": time.Time{}}}, bson.M{"$unset": bson.M{"unsummed": ""}})
-	return mongodb.Wrap("note that assignments are summed up", err)
 }
 
 // SumDueAnew has the sums of training that was due of a database made that was

@@ -43,7 +43,7 @@ func (c *centre) happen(r *rand.Rand, had []Assignment) []Assignment {
 			_, _ = c.Assignments.Waive(ctx, taras, a.ID, 0, "not needed")
 		}
 	default:
-		_, err := c.Due.Sweep(ctx)
+		_, err := c.Tallies.Sweep(ctx)
 		c.must(err)
 	}
 	return had
@@ -65,7 +65,7 @@ func TestSumsOfWhatWasDueSayWhatTheAssignmentsSay(t *testing.T) {
 	}
 	for left := 1; left > 0; {
 		var err error
-		left, err = c.Due.Sweep(t.Context())
+		left, err = c.Tallies.Sweep(t.Context())
 		c.must(err)
 	}
 	c.pass(40 * day)
@@ -79,16 +79,16 @@ func TestSumsOfWhatWasDueSayWhatTheAssignmentsSay(t *testing.T) {
 		c.must(err)
 		c.same(summed, counted)
 	}
-	found, err := c.Due.AuditSums(t.Context(), rollup.Look)
+	found, err := c.Tallies.AuditSums(t.Context(), rollup.Look)
 	if c.must(err); len(found.Wrong) > 0 || found.Pages == 0 {
 		t.Errorf("the audit finds %+v", found)
 	}
 	_, err = db.Collection("rollups").DeleteMany(t.Context(), bson.M{"book": dueBook, "level": "team", "week": bson.M{"$gt": ""}})
 	c.must(err)
-	if found, err = c.Due.AuditSums(t.Context(), rollup.Repair); err != nil || found.Repaired == 0 {
+	if found, err = c.Tallies.AuditSums(t.Context(), rollup.Repair); err != nil || found.Repaired == 0 {
 		t.Errorf("the repair finds %+v, %v", found, err)
 	}
-	if found, err = c.Due.AuditSums(t.Context(), rollup.Look); err != nil || len(found.Wrong) > 0 {
+	if found, err = c.Tallies.AuditSums(t.Context(), rollup.Look); err != nil || len(found.Wrong) > 0 {
 		t.Errorf("after the repair: %+v, %v", found, err)
 	}
 	watch.ScansNothing()

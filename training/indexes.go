@@ -87,8 +87,6 @@ func assignmentCollection() mongodb.Collection {
 			{Name: "by_due_day", Keys: keys("due_on", "_id")},
 			{Name: "operator_by_due_day", Keys: keys("operator_id", "due_on", "_id")},
 			{Name: "state_by_due_day", Keys: keys("state", "due_on", "_id")},
-			// unsummed
-			{Name: "unsummed", Keys: keys("updated_at"), Partial: bson.M{"unsummed": true}},
 			// the same of a team, and ofTeam
 			{Name: "team_state_by_due_day", Keys: keys("team_id", "state", "due_on", "_id")},
 			// the same of a course, and attempted

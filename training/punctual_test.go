@@ -29,7 +29,7 @@ func TestPunctualTraining(t *testing.T) {
 	count := func() Punctual {
 		for left := 1; left > 0; {
 			var err error
-			left, err = c.Due.Sweep(t.Context())
+			left, err = c.Tallies.Sweep(t.Context())
 			c.must(err)
 		}
 		found, err := c.Assignments.Punctual(t.Context(), taras, from, to)

@@ -2,7 +2,10 @@ package training
 
 import (
 	"context"
+	"errors"
 	"slices"
+
+	"qaloop/internal/rollup"
 )
 
 const (
@@ -19,9 +22,10 @@ const (
 // follows can be repeated by anybody, so it does not matter where one who counts
 // dies:
 //
-//  1. the tallies of its team are made anew from the team's assignments;
-//  2. those of everybody are made anew from those of the teams;
-//  3. the note is taken off, if the assignment has not changed since.
+//  1. the sums of what was due in its team are marked, to be made anew;
+//  2. the tallies of its team are made anew from the team's assignments;
+//  3. those of everybody are made anew from those of the teams;
+//  4. the note is taken off, if the assignment has not changed since.
 //
 // A tally is read before what it is made from, and is written at that revision:
 // of two who count at once, the one who has read the older numbers cannot write
@@ -29,6 +33,7 @@ const (
 type TallyService struct {
 	store       tallyStore
 	assignments assignmentStore
+	due         *rollup.Book[dueSums]
 	steps       steps
 }
 
@@ -38,13 +43,23 @@ const (
 	stepAllCounted  = "standing.all"
 )
 
-// Sweep counts what has changed, and returns how many assignments that was.
+// Sweep counts what has changed, and returns how much there was to do.
 func (s *TallyService) Sweep(ctx context.Context) (int, error) {
+	counted, err := s.count(ctx)
+	summed, sumErr := s.due.Sweep(ctx)
+	return counted + summed, errors.Join(err, sumErr)
+}
+
+// count counts the assignments that have changed, and returns how many.
+func (s *TallyService) count(ctx context.Context) (int, error) {
 	waiting, err := s.assignments.uncounted(ctx, countBatch)
 	if err != nil || len(waiting) == 0 {
 		return 0, err
 	}
 	counted, teams, courses := firstTeams(waiting)
+	if err := s.due.Mark(ctx, s.placesOf(counted)...); err != nil {
+		return 0, err
+	}
 	for _, team := range teams {
 		if _, err := s.countTeam(ctx, team); err != nil {
 			return 0, err
@@ -62,6 +77,23 @@ func (s *TallyService) Sweep(ctx context.Context) (int, error) {
 		return 0, err
 	}
 	return len(counted), s.assignments.settle(ctx, counted)
+}
+
+// placesOf are where assignments are or were summed up, by the days on which
+// they are or were due.
+func (s *TallyService) placesOf(all []Assignment) []rollup.Place {
+	var places []rollup.Place
+	for _, a := range all {
+		for _, day := range a.dueDays() {
+			places = append(places, s.due.PlaceOf(dayOf(day), a.TeamID))
+		}
+	}
+	return places
+}
+
+// AuditSums compares the sums of what was due with the assignments.
+func (s *TallyService) AuditSums(ctx context.Context, mode rollup.Mode) (rollup.Found, error) {
+	return s.due.Prove(ctx, mode, nil)
 }
 
 // firstTeams are the assignments of the first countTeams teams among waiting,

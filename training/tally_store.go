@@ -107,10 +107,10 @@ func (s assignmentStore) teamAfter(ctx context.Context, last *string) (string, b
 	return found[0].TeamID, true, nil
 }
 
-// uncounted are some assignments that the tallies do not know of as they are
-// now, those first that have changed first.
+// uncounted are some assignments that tallies and sums do not know of as they
+// are now, those first that have changed first.
 func (s assignmentStore) uncounted(ctx context.Context, limit int64) ([]Assignment, error) {
-	opts := options.Find().SetProjection(bson.M{"rev": 1, "team_id": 1, "course_id": 1, "operator_id": 1}).
+	opts := options.Find().SetProjection(bson.M{"rev": 1, "team_id": 1, "course_id": 1, "operator_id": 1, "due_on": 1, "due_changes": 1}).
 		SetSort(bson.D{{Key: "updated_at", Value: 1}}).SetLimit(limit)
 	return mongodb.Find[Assignment](ctx, s.assignments, bson.M{"uncounted": true, "updated_at": bson.M{"$gte": bson.MinKey{}}}, opts)
 }

@@ -17,7 +17,6 @@ type Services struct {
 	Assignments *AssignmentService
 	Linker      *Linker // needs Linker.Use before it links, and before the Verifier verifies
 	Verifier    *Verifier
-	Due         *DueService
 	Backtests   *BacktestService // needs Linker.Use, too
 	Tallies     *TallyService
 }
@@ -39,11 +38,10 @@ func New(db *mongo.Database, people *staff.PersonService, zone *time.Location, n
 		Assignments: &AssignmentService{
 			store: assignments, courses: courses, tallies: tallies, assigner: assign, people: people, due: due, zone: zone, now: now,
 		},
-		Due:       &DueService{assignments, due},
 		Linker:    linker,
 		Verifier:  &Verifier{linker},
 		Backtests: &BacktestService{linker},
-		Tallies:   &TallyService{store: tallies, assignments: assignments},
+		Tallies:   &TallyService{store: tallies, assignments: assignments, due: due},
 	}
 }
 

@@ -60,7 +60,7 @@ func newServicesLinking(
 	quality.Evaluations.CountWith(reports.Tallies)
 	surveys := survey.New(db, quality.Interactions, now)
 	surveys.Responses.InZone(zone)
-	reports.Auditor.Prove(surveys.Responses, trainings.Due)
+	reports.Auditor.Prove(surveys.Responses, trainings.Tallies)
 	people.Merges.Use([]staff.Holder{quality.Evaluations, trainings.Assignments}, []staff.Carrier{quality.Interactions, surveys.Responses})
 	return services{
 		staff:    people,

@@ -26,7 +26,6 @@ func (a *app) work(ctx context.Context) error {
 	group.Go(func() error { return a.sweep(ctx, "count", a.services.report.Tallies.Sweep) })
 	group.Go(func() error { return a.sweep(ctx, "sum findings", a.services.qa.Findings.Sweep) })
 	group.Go(func() error { return a.sweep(ctx, "sum answers", a.services.survey.Responses.Sweep) })
-	group.Go(func() error { return a.sweep(ctx, "sum training", a.services.training.Due.Sweep) })
 	group.Go(func() error { return a.sweep(ctx, "count training", a.services.training.Tallies.Sweep) })
 	group.Go(func() error { return a.sweep(ctx, "merge", a.services.staff.Merges.Sweep) })
 	group.Go(func() error { return a.sweepFiles(ctx) })

@@ -230,7 +230,7 @@ func (w *world) counted() bool {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	due, err := w.db.Collection("assignments").CountDocuments(w.t.Context(), doc{"unsummed": true})
+	due, err := w.db.Collection("assignments").CountDocuments(w.t.Context(), doc{"uncounted": true})
 	if err != nil {
 		w.t.Fatal(err)
 	}

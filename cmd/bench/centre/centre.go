@@ -44,7 +44,7 @@ func services(db *mongo.Database, zone *time.Location, now func() time.Time) sta
 	reports := report.New(db, people, quality, zone, now)
 	surveys := survey.New(db, quality.Interactions, now)
 	surveys.Responses.InZone(zone)
-	reports.Auditor.Prove(surveys.Responses, trainings.Due)
+	reports.Auditor.Prove(surveys.Responses, trainings.Tallies)
 	return starter.Services{
 		Staff: people, QA: quality, Survey: surveys, Report: reports, Training: trainings,
 		Intake: intake.New(db, quality, surveys, log, now),
