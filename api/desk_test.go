@@ -13,7 +13,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/labstack/echo/v4"
+	"go.mongodb.org/mongo-driver/v2/mongo"
 
 	"qaloop/api"
 	"qaloop/api/apitest"
@@ -37,6 +39,7 @@ import (
 // the document.
 type desk struct {
 	t    *testing.T
+	db   *mongo.Database
 	echo *echo.Echo
 	site *httptest.Server
 	api.Deps
@@ -62,7 +65,7 @@ func newDesk(t *testing.T) *desk {
 	quality.Evaluations.CountWith(reports.Tallies)
 	surveys := survey.New(db, quality.Interactions, now)
 	imports := intake.New(db, quality, surveys, log, now)
-	d := &desk{t: t, echo: echo.New(), cookies: map[identity.Role]*http.Cookie{}, Deps: api.Deps{
+	d := &desk{t: t, db: db, echo: echo.New(), cookies: map[identity.Role]*http.Cookie{}, Deps: api.Deps{
 		Staff: people, QA: quality, Survey: surveys, Intake: imports, Report: reports, Training: trainings,
 		Search: search.Service{
 			People: people.People, Contacts: quality.Interactions, Evaluations: quality.Evaluations,
@@ -142,7 +145,7 @@ type request struct {
 	role   identity.Role
 	method string
 	path   string
-	header []string // names and values in turn
+	header []string // names and values in turn; an empty value for none
 	body   any      // a string or bytes as they are, anything else as JSON
 }
 
@@ -169,11 +172,16 @@ func (d *desk) send(q request) answer {
 	if kind != "" {
 		r.Header.Set("Content-Type", kind)
 	}
+	if q.method == http.MethodPost {
+		r.Header.Set("Idempotency-Key", uuid.NewString())
+	}
 	if q.role != "" {
 		r.AddCookie(d.cookie(q.role))
 	}
 	for i := 0; i+1 < len(q.header); i += 2 {
-		r.Header.Set(q.header[i], q.header[i+1])
+		if r.Header.Set(q.header[i], q.header[i+1]); q.header[i+1] == "" {
+			r.Header.Del(q.header[i])
+		}
 	}
 	res, err := d.site.Client().Do(r)
 	if err != nil {

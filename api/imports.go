@@ -16,15 +16,15 @@ func (h handler) listImports(c echo.Context) error {
 
 // startImport handles POST /imports.
 func (h handler) startImport(c echo.Context) error {
+	key, err := web.OnceKey(c) // the content is compared by the service, as it arrives
+	if err != nil {
+		return err
+	}
 	file, err := readUpload(c, h.MaxUpload, "format", "options")
 	if err != nil {
 		return err
 	}
 	defer file.Close()
-	key, err := web.OnceKey(c, nil) // the content is compared by the service, as it arrives
-	if err != nil {
-		return err
-	}
 	options, err := intake.ParseOptions([]byte(file.Fields["options"]))
 	if err != nil {
 		return err

@@ -144,10 +144,15 @@ func (a arriving) Read(p []byte) (int, error) {
 type last struct {
 	part *multipart.Part
 	form *multipart.Reader
+
+	ended bool // behind its end a form has no next part, but a fault
 }
 
 // Read reads on.
 func (l *last) Read(p []byte) (int, error) {
+	if l.ended {
+		return 0, io.EOF
+	}
 	n, err := l.part.Read(p)
 	if errors.Is(err, io.EOF) {
 		var more *multipart.Part
@@ -158,6 +163,7 @@ func (l *last) Read(p []byte) (int, error) {
 	if err != nil && !errors.Is(err, io.EOF) {
 		err = arrived(err)
 	}
+	l.ended = errors.Is(err, io.EOF)
 	return n, err
 }
 

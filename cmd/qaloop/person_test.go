@@ -19,6 +19,9 @@ func (p *person) send(method, path string, header http.Header, body io.Reader) a
 	if err != nil {
 		p.w.t.Fatal(err)
 	}
+	if method == http.MethodPost {
+		r.Header.Set("Idempotency-Key", newUUID()) // a new one for each request that does not bring its own
+	}
 	maps.Copy(r.Header, header)
 	r.Header.Set("Sec-Fetch-Site", "same-origin")
 	return p.sent(r)

@@ -39,8 +39,15 @@ func NewKey(by, route, given string, body []byte) Key {
 	if given == "" {
 		return Key{}
 	}
+	return Key{Name: by + "\x00" + route + "\x00" + given}.Saying(body)
+}
+
+// Saying is the key of a request that says body. Another request with the same
+// key is told by it.
+func (k Key) Saying(body []byte) Key {
 	sum := sha256.Sum256(body)
-	return Key{Name: by + "\x00" + route + "\x00" + given, Fingerprint: hex.EncodeToString(sum[:])}
+	k.Fingerprint = hex.EncodeToString(sum[:])
+	return k
 }
 
 // Of is the key of one part of a creation that makes several documents.

@@ -25,6 +25,9 @@ var (
 	ErrTooLarge   = problem.New(problem.TooLarge, "request.too_large", "The request is larger than we take.")
 	ErrWrongType  = problem.New(problem.WrongType, "request.wrong_type", "Send the body as application/json.")
 	ErrBadKey     = problem.New(problem.Malformed, "idempotency.bad_key", "An Idempotency-Key has 1 to 255 visible characters.")
+	ErrNoKey      = problem.New(problem.Malformed, "idempotency.no_key",
+		"Send an Idempotency-Key: anything unique for what you create, such as a UUID, and the same with each repeat. "+
+			"Example: Idempotency-Key: 0b0e3a52-6c1d-4a53-9a53-2f6f7f0c9d11")
 )
 
 var errBrokenOff = ErrUnreadable.WithDetail("The request ended before its end.")
@@ -45,12 +48,16 @@ func JSON[T any](c echo.Context) (T, error) {
 // JSONOnce is JSON for a request that creates: it also gives the key by which
 // the request can be repeated.
 func JSONOnce[T any](c echo.Context) (T, once.Key, error) {
+	key, err := OnceKey(c)
+	if err != nil {
+		var none T
+		return none, once.Key{}, err
+	}
 	in, body, err := readJSON[T](c)
 	if err != nil {
 		return in, once.Key{}, err
 	}
-	key, err := OnceKey(c, body)
-	return in, key, err
+	return in, key.Saying(body), nil
 }
 
 func readJSON[T any](c echo.Context) (T, []byte, error) {
@@ -95,14 +102,19 @@ func DecodeJSON(body []byte, in any) error {
 	return nil
 }
 
-// OnceKey is the key by which a creating request can be repeated; body is what
-// it says.
-func OnceKey(c echo.Context, body []byte) (once.Key, error) {
+// OnceKey is the key by which a creating request can be repeated. It has to be
+// there: whoever gets no answer could not ask again without making a second
+// thing. What the request says is not read yet; a body in JSON is told to the
+// key by Saying.
+func OnceKey(c echo.Context) (once.Key, error) {
 	given := c.Request().Header.Get("Idempotency-Key")
-	if len(given) > maxKey || strings.ContainsFunc(given, func(r rune) bool { return r <= ' ' || r == 0x7f }) {
+	switch {
+	case given == "":
+		return once.Key{}, ErrNoKey
+	case len(given) > maxKey || strings.ContainsFunc(given, func(r rune) bool { return r <= ' ' || r == 0x7f }):
 		return once.Key{}, ErrBadKey
 	}
-	return once.NewKey(Actor(c).ID, c.Request().Method+" "+c.Request().URL.Path, given, body), nil
+	return once.NewKey(Actor(c).ID, c.Request().Method+" "+c.Request().URL.Path, given, nil), nil
 }
 
 // Created answers a creating request with the thing that it made.

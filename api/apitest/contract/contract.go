@@ -39,7 +39,8 @@ func Parse(raw []byte) (Contract, error) {
 	}
 	// Who may what is tested elsewhere, by what the answers say.
 	v, errs := validator.NewValidator(document,
-		config.WithFormatAssertions(), config.WithStrictMode(), config.WithoutSecurityValidation())
+		config.WithFormatAssertions(), config.WithStrictMode(), config.WithoutSecurityValidation(),
+		config.WithStrictIgnoredHeadersExtra("Idempotency-Key")) // many clients send one with every POST; it is ignored where none is wanted
 	if len(errs) > 0 {
 		return nil, errs[0]
 	}
@@ -68,6 +69,8 @@ type Operation struct {
 	JSON    bool     // it takes a JSON body
 	Texts   []string // the fields of that body that are texts
 	Query   []string // the parameters of its query
+	Wants   []string // the headers that have to be sent
+	Creates bool     // it makes something new: it answers 201 or 202
 }
 
 // Operations are all of the document, in its order.
@@ -80,7 +83,14 @@ func (c *parsed) Operations() ([]Operation, error) {
 	for path, item := range model.Model.Paths.PathItems.FromOldest() {
 		for method, operation := range item.GetOperations().FromOldest() {
 			o := operationOf(strings.ToUpper(method), path, operation)
-			o.Query = append(queryOf(item.Parameters), queryOf(operation.Parameters)...)
+			for _, p := range slices.Concat(item.Parameters, operation.Parameters) {
+				switch {
+				case p.In == "query":
+					o.Query = append(o.Query, p.Name)
+				case p.In == "header" && p.Required != nil && *p.Required:
+					o.Wants = append(o.Wants, p.Name)
+				}
+			}
 			found = append(found, o)
 		}
 	}
@@ -89,6 +99,9 @@ func (c *parsed) Operations() ([]Operation, error) {
 
 func operationOf(method, path string, from *v3.Operation) Operation {
 	o := Operation{Method: method, Path: path, ID: from.OperationId, Summary: from.Summary, Tags: from.Tags}
+	for status := range from.Responses.Codes.FromOldest() {
+		o.Creates = o.Creates || status == "201" || status == "202"
+	}
 	if from.RequestBody == nil {
 		return o
 	}
@@ -96,16 +109,6 @@ func operationOf(method, path string, from *v3.Operation) Operation {
 		o.JSON, o.Texts = true, texts(media.Schema.Schema())
 	}
 	return o
-}
-
-func queryOf(parameters []*v3.Parameter) []string {
-	var names []string
-	for _, p := range parameters {
-		if p.In == "query" {
-			names = append(names, p.Name)
-		}
-	}
-	return names
 }
 
 // texts are the fields of an input that are texts.

@@ -11,6 +11,8 @@ import (
 	"net/url"
 	"strings"
 	"time"
+
+	"github.com/google/uuid"
 )
 
 // Client is somebody who uses the API of one or several instances. Its cookies
@@ -82,6 +84,9 @@ func (c *Client) send(ctx context.Context, method, address, kind string, body io
 		return Answer{}, err
 	}
 	request.Header.Set("Sec-Fetch-Site", "same-origin")
+	if method == http.MethodPost {
+		request.Header.Set("Idempotency-Key", uuid.NewString()) // a new one for each request that does not bring its own
+	}
 	if kind != "" {
 		request.Header.Set("Content-Type", kind)
 	}
