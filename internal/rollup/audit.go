@@ -182,24 +182,43 @@ func (v *auditing[T]) compare(ctx context.Context, l level, week Week, wanted []
 	return v.mend(ctx, absent, wrong)
 }
 
-// right reports whether the page at a is right. If it does not look so, it is
-// looked at once more, unless it is not there and will be made.
+// looks is how often a page is looked at while others are at it.
+const looks = 5
+
+// right reports whether the page at a is right, or somebody is just making it so.
+// If it does not look so, it is looked at once more, unless it is not there and
+// will be made; and again, as long as others write it meanwhile: whoever changes
+// something of it marks the page before they take away the note that they will.
 func (v *auditing[T]) right(ctx context.Context, a Address, seen look) (bool, error) {
 	if seen == asItShould || seen == notThere && v.mode == Repair {
 		return seen == asItShould, nil
 	}
 	p, err := v.store.get(ctx, a)
-	if err != nil {
-		return false, err
+	for range looks {
+		if err != nil {
+			return false, err
+		}
+		if right, err := v.rightNow(ctx, p); err != nil || right {
+			return right, err
+		}
+		before := p
+		if p, err = v.store.get(ctx, a); err == nil && p.Stamp == before.Stamp && p.Rev == before.Rev {
+			return false, nil
+		}
 	}
+	return true, nil
+}
+
+// rightNow reports whether p, as it was just read, is right or waits to be.
+func (v *auditing[T]) rightNow(ctx context.Context, p page[T]) (bool, error) {
 	if p.Dirty { // in the end, a repair makes anew whatever waits for it
 		return v.mode == Repair || v.now().Sub(p.DirtyAt) <= margin, nil
 	}
-	body, err := v.come(ctx, a)
+	body, err := v.come(ctx, p.Address)
 	if err != nil || same(p.Body, body) {
 		return err == nil, err
 	}
-	return v.waits(ctx, a)
+	return v.waits(ctx, p.Address)
 }
 
 // waits reports whether the page at a is still to be marked: a leaf by who
