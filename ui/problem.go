@@ -102,6 +102,7 @@ var problemWords = map[problem.Kind]string{
 	problem.PreconditionRequired: "stale",
 	problem.TooLarge:             "large",
 	problem.WrongType:            "request",
+	problem.AddressTooLong:       "request",
 	problem.TooMany:              "many",
 	problem.Unavailable:          "unavailable",
 }
@@ -140,7 +141,8 @@ func problemIcon(p *problem.Error) string {
 		return "git-merge"
 	case problem.Unavailable, problem.TooMany:
 		return "hourglass"
-	case problem.Internal, problem.Malformed, problem.Invalid, problem.PreconditionRequired, problem.TooLarge, problem.WrongType:
+	case problem.Internal, problem.Malformed, problem.Invalid, problem.PreconditionRequired, problem.TooLarge, problem.WrongType,
+		problem.AddressTooLong:
 		return "alert-triangle"
 	}
 	return "alert-triangle"

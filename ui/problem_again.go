@@ -22,7 +22,7 @@ type typedField struct{ name, value string }
 // cannot keep, and for passwords, which it must not.
 func typed(c echo.Context, p *problem.Error) []typedField {
 	r := c.Request()
-	if r.Method != http.MethodPost || p.Kind != problem.Unavailable ||
+	if r.Method != http.MethodPost || (p.Kind != problem.Unavailable && p.Kind != problem.TooMany) ||
 		!strings.HasPrefix(r.Header.Get(echo.HeaderContentType), echo.MIMEApplicationForm) {
 		return nil
 	}

@@ -90,6 +90,7 @@ type options struct {
 	TrustedProxies []string
 	MaxUpload      int64 // bytes
 	MaxInFlight    int   // requests that are answered at once; 0: maxInFlight
+	Requests       int   // of one person in a second; 0: as many as they like
 	// Patience is how many times longer answers may take than they should; 0 is
 	// once. It is for tests on machines that do much else.
 	Patience int
@@ -105,6 +106,7 @@ type app struct {
 	log      *slog.Logger
 	health   health
 	load     *load
+	budgets  *budgets
 	stopping chan struct{} // closed when no new requests should come
 }
 
@@ -114,11 +116,8 @@ func newApp(ctx context.Context, db *mongo.Database, o options) (*app, error) {
 		services: newServices(db, o.Log, o.Clock, o.Zone), metrics: newMetrics(), log: o.Log,
 		health: health{db: db}, stopping: make(chan struct{}),
 	}
-	a.load = newLoad(o, a.metrics)
-	e := echo.New()
-	e.HideBanner, e.HidePort = true, true
-	e.HTTPErrorHandler = a.showProblem
-	e.IPExtractor = clientAddress(o.TrustedProxies)
+	a.load, a.budgets = newLoad(o, a.metrics), newBudgets(o.Requests, a.metrics)
+	e := a.newEcho(o)
 	signIn := web.NewSignIn(identity.NewSessions(db, identity.SessionOptions{Secure: o.Secure, Now: clock}),
 		a.services.staff.Accounts, a.services.staff.Tokens)
 	demo, err := isDemo(ctx, db)
@@ -139,10 +138,12 @@ func newApp(ctx context.Context, db *mongo.Database, o options) (*app, error) {
 		logRequests(o.Log),
 		web.Headers(o.Secure),
 		middleware.Recover(),
+		web.Address(),
 		web.SameSite(),
 		a.load.middleware,
 		web.Text(),
 		signIn.Middleware,
+		a.budgets.middleware,
 		web.Follow(a.services.audit),
 	)
 	if err := api.Mount(e, api.Deps{
@@ -160,6 +161,15 @@ func newApp(ctx context.Context, db *mongo.Database, o options) (*app, error) {
 	}
 	a.handler = e
 	return a, nil
+}
+
+// newEcho has no routes yet.
+func (a *app) newEcho(o options) *echo.Echo {
+	e := echo.New()
+	e.HideBanner, e.HidePort = true, true
+	e.HTTPErrorHandler = a.showProblem
+	e.IPExtractor = clientAddress(o.TrustedProxies)
+	return e
 }
 
 // clientAddress finds who asks: the peer itself, or what a trusted proxy says.

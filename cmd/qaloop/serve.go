@@ -26,6 +26,7 @@ type server struct {
 	LogLevel       string        `env:"QALOOP_LOG_LEVEL" default:"info" enum:"debug,info,warn,error" help:"What to log: debug, info, warn or error."`
 	MaxUploadMiB   int64         `name:"max-upload-mib" env:"QALOOP_MAX_UPLOAD_MIB" default:"2048" help:"Largest file that an import takes, in MiB."`
 	MaxInFlight    int           `env:"QALOOP_MAX_IN_FLIGHT" default:"64" help:"Requests that are answered at once; what comes on top waits a moment and is then told to come again."`
+	Requests       int           `name:"requests-per-second" env:"QALOOP_REQUESTS_PER_SECOND" default:"20" help:"Requests of one person in a second, and ten times as many of a token; six seconds' worth may come at once. 0: no limit."`
 	DrainWait      time.Duration `env:"QALOOP_DRAIN_WAIT" default:"5s" help:"How long /readyz says no before the server stops to accept, for those who send requests here to notice."`
 	Dev            bool          `env:"QALOOP_DEV" help:"Show /dev/gallery: every part of the pages, for those who work on Qaloop."`
 }
@@ -56,6 +57,9 @@ func (s *server) limits() error {
 	}
 	if s.MaxInFlight < leastInFlight {
 		return fmt.Errorf("--max-in-flight must be at least %d", leastInFlight)
+	}
+	if s.Requests < 0 {
+		return errors.New("--requests-per-second must not be negative")
 	}
 	if s.DrainWait < 0 || s.DrainWait > mostDrainWait {
 		return fmt.Errorf("--drain-wait must be between 0s and %s", mostDrainWait)
@@ -122,7 +126,7 @@ func (s *serveCommand) Run(ctx context.Context, out streams) error {
 func (s *serveCommand) options(log *slog.Logger) options {
 	return options{
 		Log: log, Clock: clock, Zone: s.location(), Secure: s.secure(),
-		TrustedProxies: s.TrustedProxies, MaxUpload: s.MaxUploadMiB << 20, MaxInFlight: s.MaxInFlight, Dev: s.Dev,
+		TrustedProxies: s.TrustedProxies, MaxUpload: s.MaxUploadMiB << 20, MaxInFlight: s.MaxInFlight, Requests: s.Requests, Dev: s.Dev,
 	}
 }
 

@@ -15,6 +15,7 @@ func TestWrongSettingsStopTheStart(t *testing.T) {
 		{"serve --trusted-proxies=10.0.0.1", "--trusted-proxies"},
 		{"serve --max-upload-mib=0", "--max-upload-mib"},
 		{"serve --max-in-flight=1", "--max-in-flight"},
+		{"serve --requests-per-second=-1", "--requests-per-second"},
 		{"serve --drain-wait=-1s", "--drain-wait"},
 		{"serve --drain-wait=1h", "--drain-wait"},
 		{"serve --time-zone=Kiev", "--time-zone"},

@@ -29,6 +29,8 @@ type world struct {
 	app  *app
 	site *httptest.Server
 	late atomic.Int64 // how far the clock of the story is ahead
+
+	requests int // of one person in a second; 0 for no end
 }
 
 // now is the time in the story.
@@ -107,7 +109,7 @@ const (
 func (w *world) instance(b background) (*app, *httptest.Server) {
 	w.t.Helper()
 	log := slog.New(slog.NewTextHandler(w.t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn}))
-	a, err := newApp(w.t.Context(), w.db, options{Log: log, Clock: w.now, Zone: time.UTC, MaxUpload: 64 << 20, MaxInFlight: roomy, Patience: patient})
+	a, err := newApp(w.t.Context(), w.db, options{Log: log, Clock: w.now, Zone: time.UTC, MaxUpload: 64 << 20, MaxInFlight: roomy, Requests: w.requests, Patience: patient})
 	if err != nil {
 		w.t.Fatal(err)
 	}

@@ -28,6 +28,7 @@ var statuses = map[Kind]int{
 	Stale:                http.StatusPreconditionFailed,
 	PreconditionRequired: http.StatusPreconditionRequired,
 	TooLarge:             http.StatusRequestEntityTooLarge,
+	AddressTooLong:       http.StatusRequestURITooLong,
 	WrongType:            http.StatusUnsupportedMediaType,
 	TooMany:              http.StatusTooManyRequests,
 	Unavailable:          http.StatusServiceUnavailable,

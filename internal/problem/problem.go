@@ -28,6 +28,7 @@ const (
 	Stale                            // made from an older revision than the stored one
 	PreconditionRequired             // a change without the revision it was made from
 	TooLarge                         // more than we take at once
+	AddressTooLong                   // an address that is longer than any of ours
 	WrongType                        // a media type that we do not read
 	TooMany                          // too often; see RetryAfter
 	Unavailable                      // the database or we cannot answer now; repeat

@@ -65,12 +65,12 @@ func (s *shape) blame(at, code, detail string) {
 }
 
 func (s *shape) value(t reflect.Type, at string, depth int) error {
-	if depth > maxDepth {
-		return ErrUnreadable.WithDetail("The body is nested deeper than %d levels.", maxDepth)
-	}
 	token, err := s.tokens.Token()
 	if err != nil {
 		return err
+	}
+	if _, nests := token.(json.Delim); nests && depth >= maxDepth {
+		return ErrUnreadable.WithDetail("The body is nested deeper than %d levels.", maxDepth)
 	}
 	want, ok := fits(t, token)
 	if !ok || (token == nil && t != nil && s.change) {

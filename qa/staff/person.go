@@ -57,7 +57,7 @@ type Person struct {
 type PersonInput struct {
 	Name     string          `json:"name" validate:"required,max=200"`
 	Email    string          `json:"email" validate:"omitempty,email,max=200"`
-	Roles    []identity.Role `json:"roles" validate:"required,min=1,unique,dive,oneof=operator supervisor qa trainer designer planner hr manager admin"`
+	Roles    []identity.Role `json:"roles" validate:"required,min=1,max=9,unique,dive,oneof=operator supervisor qa trainer designer planner hr manager admin"`
 	TeamID   string          `json:"team_id" validate:"max=60"`
 	AgentIDs []string        `json:"agent_ids" validate:"max=20,unique,dive,required,max=100"`
 	HiredOn  string          `json:"hired_on" validate:"omitempty,datetime=2006-01-02"`
@@ -70,7 +70,7 @@ type PersonInput struct {
 type PersonChange struct {
 	Name     *string         `json:"name" validate:"omitempty,min=1,max=200"`
 	Email    *string         `json:"email" validate:"omitempty,max=200"`
-	Roles    []identity.Role `json:"roles" validate:"omitempty,min=1,unique,dive,oneof=operator supervisor qa trainer designer planner hr manager admin"`
+	Roles    []identity.Role `json:"roles" validate:"omitempty,min=1,max=9,unique,dive,oneof=operator supervisor qa trainer designer planner hr manager admin"`
 	TeamID   *string         `json:"team_id" validate:"omitempty,max=60"`
 	AgentIDs []string        `json:"agent_ids" validate:"omitempty,max=20,unique,dive,required,max=100"`
 	HiredOn  *string         `json:"hired_on" validate:"omitempty,max=10"`
