@@ -9,7 +9,6 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"qaloop/internal/identity"
-	"qaloop/internal/once"
 	"qaloop/internal/problem"
 	"qaloop/internal/web"
 	"qaloop/qa/staff"
@@ -59,7 +58,7 @@ func (f *Face) createPerson(c echo.Context) error {
 	}
 	var p staff.Person
 	if err == nil {
-		p, _, err = f.Staff.People.Create(ctx, actor, form.In, once.Key{})
+		p, _, err = f.Staff.People.Create(ctx, actor, form.In, sentKey(c, values))
 	}
 	if form.Wrong = mendable(err); form.Wrong != nil {
 		return f.personFormWith(c, form)

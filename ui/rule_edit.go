@@ -9,7 +9,6 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"qaloop/internal/identity"
-	"qaloop/internal/once"
 	"qaloop/internal/paging"
 	"qaloop/internal/problem"
 	"qaloop/internal/web"
@@ -134,7 +133,7 @@ func (f *Face) storeRule(c echo.Context, v ruleEditView) (training.Rule, error) 
 	var r training.Rule
 	var err error
 	if v.Rule.ID == "" {
-		r, _, err = f.Training.Rules.Create(ctx, actor, v.Input, once.Key{})
+		r, _, err = f.Training.Rules.Create(ctx, actor, v.Input, sentKey(c, c.Request().Form))
 	} else {
 		r, err = f.Training.Rules.Edit(ctx, actor, v.Rule.ID, v.Rev, v.Input)
 	}

@@ -10,7 +10,6 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"qaloop/internal/identity"
-	"qaloop/internal/once"
 	"qaloop/internal/problem"
 	"qaloop/internal/web"
 	"qaloop/qa"
@@ -49,7 +48,7 @@ func (f *Face) createScorecard(c echo.Context) error {
 	}
 	if v.Wrong == nil {
 		var card qa.Scorecard
-		card, _, err = f.QA.Scorecards.Create(c.Request().Context(), web.Actor(c), v.Input, once.Key{})
+		card, _, err = f.QA.Scorecards.Create(c.Request().Context(), web.Actor(c), v.Input, sentKey(c, c.Request().Form))
 		if err == nil {
 			return f.done(c, "/scorecards/"+card.ID+"/edit", notice{Key: "card_saved"})
 		}

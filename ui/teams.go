@@ -9,7 +9,6 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"qaloop/internal/identity"
-	"qaloop/internal/once"
 	"qaloop/internal/paging"
 	"qaloop/internal/problem"
 	"qaloop/internal/web"
@@ -184,7 +183,7 @@ func (f *Face) createTeam(c echo.Context) error {
 	form := teamForm{In: teamIn(values)}
 	var t staff.Team
 	if err = web.Check(form.In); err == nil {
-		t, _, err = f.Staff.Teams.Create(c.Request().Context(), web.Actor(c), form.In, once.Key{})
+		t, _, err = f.Staff.Teams.Create(c.Request().Context(), web.Actor(c), form.In, sentKey(c, values))
 	}
 	if form.Wrong = mendable(err); form.Wrong != nil {
 		return f.teamFormWith(c, form)
