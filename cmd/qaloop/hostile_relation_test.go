@@ -211,6 +211,7 @@ func (h *halves) saidOf(r relation, id string) (status int, location, text strin
 	}
 	if strings.HasPrefix(path, "/api/") && r.route.Method != http.MethodGet {
 		q.Header.Set("If-Match", `"1"`)
+		q.Header.Set("Idempotency-Key", newUUID())
 	}
 	client := *h.people[r.who].client
 	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
