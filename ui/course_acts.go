@@ -8,7 +8,6 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"qaloop/internal/once"
 	"qaloop/internal/problem"
 	"qaloop/internal/web"
 	"qaloop/training"
@@ -98,23 +97,6 @@ func cut(text string, letters int) string {
 		return string(runes[:letters])
 	}
 	return text
-}
-
-// formKey makes the creation that a form asks for one creation, however often
-// the form is sent.
-func formKey(c echo.Context, said string) once.Key {
-	return once.NewKey(web.Actor(c).ID, c.Request().URL.Path, c.FormValue("key"), []byte(said))
-}
-
-// sentKey makes the creation that a form asks for one creation, however often it
-// is sent as it is. Sent with something else in it, from a page that was gone
-// back to, it asks for another one.
-func sentKey(c echo.Context, form url.Values) once.Key {
-	if form.Get("key") == "" {
-		return once.Key{}
-	}
-	said := form.Encode()
-	return once.NewKey(web.Actor(c).ID, c.Request().URL.Path, once.ID("k_", said), []byte(said))
 }
 
 // discardDraft handles POST /courses/{id}/discard.

@@ -42,9 +42,6 @@ func (f *Face) newCourse(c echo.Context) error {
 	return show(c, http.StatusOK, newCoursePage(newCourseView{In: in, Key: newKey()}))
 }
 
-// newKey makes a form one request, however often it is sent.
-func newKey() string { return once.Random("k_") }
-
 // The quiz that a course begins with.
 const (
 	usualPassMark = 80

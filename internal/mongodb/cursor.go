@@ -6,20 +6,26 @@ import (
 	"go.mongodb.org/mongo-driver/v2/mongo"
 )
 
-// All reads what cursor still has into found, in the place of what is there, and
-// lets go of the cursor. The driver's own All lets go of it under no deadline:
-// on a line that hangs, whoever asked waits for that, too, however late it is.
-func All[T any](ctx context.Context, cursor *mongo.Cursor, found *[]T) error {
+// visitAll visits what cursor still has, one by one, and lets go of the cursor.
+// The driver's own All lets go of it under no deadline: on a line that hangs,
+// whoever asked waits for that, too, however late it is.
+func visitAll[T any](ctx context.Context, cursor *mongo.Cursor, visit func(T)) error {
 	defer Release(cursor)
-	*found = (*found)[:0]
 	for cursor.Next(ctx) {
 		var one T
 		if err := cursor.Decode(&one); err != nil {
 			return err
 		}
-		*found = append(*found, one)
+		visit(one)
 	}
 	return cursor.Err()
+}
+
+// gather decodes all that cursor still has.
+func gather[T any](ctx context.Context, cursor *mongo.Cursor) ([]T, error) {
+	found := []T{}
+	err := visitAll(ctx, cursor, func(one T) { found = append(found, one) })
+	return found, err
 }
 
 // Release lets go of cursor. If the server still has some of it, that is told in

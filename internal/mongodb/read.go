@@ -50,8 +50,8 @@ func Find[T any](ctx context.Context, c *mongo.Collection, filter any, opts *opt
 	if err != nil {
 		return nil, Wrap("find in "+c.Name(), err)
 	}
-	found := []T{}
-	return found, Wrap("read "+c.Name(), All(ctx, cursor, &found))
+	found, err := gather[T](ctx, cursor)
+	return found, Wrap("read "+c.Name(), err)
 }
 
 // Aggregate decodes every document that pipeline makes.
@@ -62,8 +62,8 @@ func Aggregate[T any](
 	if err != nil {
 		return nil, Wrap("aggregate "+c.Name(), err)
 	}
-	found := []T{}
-	return found, Wrap("read what comes of "+c.Name(), All(ctx, cursor, &found))
+	found, err := gather[T](ctx, cursor)
+	return found, Wrap("read what comes of "+c.Name(), err)
 }
 
 // Order is the order of a list: by one field and then by ID, both in the same

@@ -19,15 +19,7 @@ func Each[T any](ctx context.Context, c *mongo.Collection, filter, fields bson.M
 	if err != nil {
 		return Wrap("walk through "+c.Name(), err)
 	}
-	defer Release(cursor)
-	for cursor.Next(ctx) {
-		var one T
-		if err := cursor.Decode(&one); err != nil {
-			return Wrap("read "+c.Name(), err)
-		}
-		visit(one)
-	}
-	return Wrap("read "+c.Name(), cursor.Err())
+	return Wrap("read "+c.Name(), visitAll(ctx, cursor, visit))
 }
 
 // Ends are the first and the last document by field, which all have and which
