@@ -87,17 +87,6 @@ func (s *EvaluationService) FindingsOf(
 	return s.store.findingsOf(ctx, operatorID, from, to)
 }
 
-// FailShare counts the operators who were judged on a criterion of a scorecard
-// in contacts that began at or after from and before to, and those of them who
-// did not fully meet it at least once. It is to find out whether the most did:
-// where no more than half did, or fewer than least can have been judged,
-// evaluated says only that, with as many as twice those who failed.
-func (s *EvaluationService) FailShare(
-	ctx context.Context, criterion, scorecardID string, from, to time.Time, least int,
-) (evaluated, failing int, err error) {
-	return s.store.failShare(ctx, criterion, scorecardID, from, to, least)
-}
-
 // EachOperator calls visit with the ID of every operator who has an evaluation,
 // in the order of the IDs.
 func (s *EvaluationService) EachOperator(ctx context.Context, visit func(operatorID string) error) error {

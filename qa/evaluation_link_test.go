@@ -8,7 +8,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/sync/errgroup"
 
-	"qaloop/internal/identity"
 	"qaloop/qa"
 )
 
@@ -149,42 +148,5 @@ func TestFindingsOfAnOperatorByTheTimeOfTheCall(t *testing.T) {
 	d.must(err)
 	if len(rows) != 2 {
 		t.Errorf("the end is not left out: %d findings", len(rows))
-	}
-}
-
-func TestFailShareCountsOperators(t *testing.T) {
-	t.Parallel()
-	d := newDesk(t)
-	absent := met()
-	absent["greeting"] = qa.Answer{NA: true}
-	for i := range 4 {
-		operator := identity.Actor{ID: fmt.Sprint("op", i), TeamID: "red"}
-		answers := met()
-		if i < 2 {
-			answers["greeting"] = qa.Answer{Value: new(0)}
-		}
-		if i == 3 {
-			answers = absent // not judged on the greeting
-		}
-		d.submitted(marina, d.call(fmt.Sprint("i_a", i), operator, i), answers)
-		d.submitted(marina, d.call(fmt.Sprint("i_b", i), operator, i), absent)
-	}
-	d.submitted(marina, d.call("i_early", olga, -200), met())
-	for name, test := range map[string]struct {
-		criterion          string
-		least              int
-		evaluated, failing int
-	}{
-		"most of those who were judged":     {"greeting", 0, 3, 2},
-		"too few for the question":          {"greeting", 4, 4, 2},
-		"not the most: one needs not all":   {"secret", 0, 0, 0},
-		"of what is no criterion, nobody":   {"$greeting", 0, 0, 0},
-		"just enough of them, and all seen": {"greeting", 3, 3, 2},
-	} {
-		evaluated, failing, err := d.Evaluations.FailShare(t.Context(), test.criterion, d.card.ID, start, start.Add(24*time.Hour), test.least)
-		d.must(err)
-		if evaluated != test.evaluated || failing != test.failing {
-			t.Errorf("%s: %d of %d, want %d of %d", name, failing, evaluated, test.failing, test.evaluated)
-		}
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"qaloop/internal/failpoint"
 	"qaloop/internal/identity"
 	"qaloop/internal/problem"
+	"qaloop/internal/recent"
 )
 
 // EvaluationService is what people can do with evaluations.
@@ -21,6 +22,7 @@ type EvaluationService struct {
 	contacts   contactStore
 	linker     Linker
 	counter    Counter // nil until CountWith
+	shares     *recent.Slow[map[string]FailShare]
 	log        *slog.Logger
 	now        func() time.Time
 }

@@ -77,7 +77,7 @@ func evaluationCollection() mongodb.Collection {
 			{Name: "by_call", Keys: keys("call_id", "_id")},
 			// findingsOf
 			{Name: "operator_occurred", Keys: keys("operator_id", "occurred_at", "_id")},
-			// failShare, usesOf
+			// failShares, usesOf
 			{Name: "scorecard_occurred", Keys: keys("scorecard_id", "occurred_at")},
 			// the list of findings of one criterion, one finding, and some by their IDs
 			{Name: "criterion_newest", Keys: newest("findings.criterion")},

@@ -7,6 +7,7 @@ import (
 
 	"go.mongodb.org/mongo-driver/v2/mongo"
 
+	"qaloop/internal/recent"
 	"qaloop/qa/staff"
 )
 
@@ -43,6 +44,7 @@ func New(db *mongo.Database, people *staff.PersonService, linker Linker, log *sl
 			store: evaluations, scorecards: scorecards, linker: linker, log: log, now: now,
 			slots:    slotStore{db.Collection(slotsName)},
 			contacts: contactStore{db.Collection(interactionsName)},
+			shares:   recent.NewSlow[map[string]FailShare](shareKept, shareLimit, now),
 		},
 		Findings: newFindingService(findingStore(evaluations), now),
 	}

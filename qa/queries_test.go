@@ -88,7 +88,7 @@ func (d *desk) walkLink(e qa.Evaluation) {
 	d.must(d.Evaluations.ReopenLink(ctx, e.ID))
 	_, err = d.Evaluations.FindingsOf(ctx, "olga", start, start.Add(24*time.Hour))
 	d.must(err)
-	_, _, err = d.Evaluations.FailShare(ctx, "secret", e.ScorecardID, start, start.Add(24*time.Hour), 0)
+	_, err = d.Evaluations.FailShares(ctx, e.ScorecardID, start, start.Add(24*time.Hour))
 	d.must(err)
 }
 

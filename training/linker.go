@@ -66,7 +66,7 @@ func (l *Linker) link(ctx context.Context, id string) (bool, error) {
 	if err := l.steps.at(stepClaimed); err != nil {
 		return true, err
 	}
-	run := &linking{Linker: l, e: e, owner: owner, shares: map[string]share{}}
+	run := &linking{Linker: l, e: e, owner: owner}
 	decisions, err := run.decisions(ctx)
 	if errors.Is(err, errTaken) {
 		return true, nil

@@ -15,20 +15,16 @@ type linking struct {
 	*Linker
 	e         qa.Evaluation
 	owner     string
-	span      int               // days that the widest rule looks back and ahead
-	courseIDs []string          // to which the rules lead
-	published map[string]Course // the versions of those courses that are in use, without their contents
-	shares    map[string]share  // by criterion
+	span      int                     // days that the widest rule looks back and ahead
+	courseIDs []string                // to which the rules lead
+	published map[string]Course       // the versions of those courses that are in use, without their contents
+	shares    map[string]qa.FailShare // by criterion, in the week of the call
 
 	known   bool // pairs and history are as they are in the database
 	mine    bool // the evaluation was still ours after they were read
 	pairs   map[string]pair
 	history []qa.FindingRow
 }
-
-// share is how many operators were judged on a criterion in a week, and how
-// many of them failed it.
-type share struct{ evaluated, failing int }
 
 // decisions decides about every finding with every rule version that was in
 // force at submission and looks at it.
@@ -139,8 +135,7 @@ func (l *linking) again() bool { return naive.Redo() && l.doubtful() }
 // has changed the slot or the assignment of one of them, so that nothing is read
 // again until somebody else was faster.
 func (l *linking) facts(ctx context.Context, rule FrozenRule, f qa.FindingRow) (Facts, pair, error) {
-	week, err := l.week(ctx, f.Criterion)
-	if err != nil {
+	if err := l.week(ctx); err != nil {
 		return Facts{}, pair{}, err
 	}
 	if !l.known {
@@ -148,11 +143,11 @@ func (l *linking) facts(ctx context.Context, rule FrozenRule, f qa.FindingRow) (
 			return Facts{}, pair{}, err
 		}
 	}
-	p := l.pairs[rule.CourseID]
+	p, share := l.pairs[rule.CourseID], l.shares[f.Criterion]
 	now := l.now()
 	facts := Facts{
 		History: l.history, CourseTitle: l.published[rule.CourseID].Title, Completed: p.completed(now.Add(day)),
-		Evaluated: week.evaluated, Failing: week.failing, Now: now, Zone: l.zone,
+		Evaluated: share.Evaluated, Failing: share.Failing, Now: now, Zone: l.zone,
 	}
 	if a, ok := p.open(); ok && !l.again() {
 		facts.Open = a.ID
@@ -172,18 +167,15 @@ func (l *linking) look(ctx context.Context) error {
 	return err
 }
 
-// week is how the operators of the centre did on a criterion in the week of the
-// call.
-func (l *linking) week(ctx context.Context, criterion string) (share, error) {
-	if s, ok := l.shares[criterion]; ok {
-		return s, nil
+// week finds out how the operators of the centre did in the week of the call.
+func (l *linking) week(ctx context.Context) error {
+	if l.shares != nil {
+		return nil
 	}
 	from, to := weekOf(l.e.OccurredAt, l.zone)
-	evaluated, failing, err := l.evaluations.FailShare(ctx, criterion, l.e.ScorecardID, from, to, faultOperators)
-	if err == nil {
-		l.shares[criterion] = share{evaluated, failing}
-	}
-	return share{evaluated, failing}, err
+	var err error
+	l.shares, err = l.evaluations.FailShares(ctx, l.e.ScorecardID, from, to)
+	return err
 }
 
 // join adds f to the reasons of the open assignment of p, and gives p with that.
