@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -149,18 +150,43 @@ func (a *aiming) prepare(size centre.Size, drafts int) error {
 		return err
 	}
 	unjudged := bson.M{"evaluated": false, "started_at": bson.M{"$gt": time.Time{}}}
-	if a.contacts, err = a.ids(size, "interactions", unjudged, "started_at", max(some, 2*drafts)); err != nil {
+	if a.contacts, err = a.ids(size, "interactions", unjudged, "started_at", max(some, 4*drafts)); err != nil {
 		return err
 	}
-	if len(a.contacts) < drafts {
-		return fmt.Errorf("there are only %d contacts to evaluate, and %d are to be", len(a.contacts), drafts)
+	free, err := a.untouched(size)
+	if err != nil {
+		return err
+	}
+	if len(free) < drafts {
+		return fmt.Errorf("there are only %d contacts to evaluate, and %d are to be", len(free), drafts)
 	}
 	a.drafts = make([]string, drafts)
 	a.b.tell.say("filling in %d scorecards, to be submitted", drafts)
 	return side(drafts, func(i int) (err error) {
-		a.drafts[i], err = qa.draft(desk, a.contacts[i])
+		a.drafts[i], err = qa.draft(desk, free[i])
 		return err
 	})
+}
+
+// untouched are the contacts that nobody, such as an earlier load, has begun to
+// evaluate.
+func (a *aiming) untouched(size centre.Size) ([]string, error) {
+	cursor, err := a.b.client.Database(size.Database()).Collection("evaluations").Find(a.ctx,
+		bson.M{"interaction_id": bson.M{"$in": a.contacts}}, options.Find().SetProjection(bson.M{"interaction_id": 1}))
+	if err != nil {
+		return nil, err
+	}
+	var begun []struct {
+		Contact string `bson:"interaction_id"`
+	}
+	if err := cursor.All(a.ctx, &begun); err != nil {
+		return nil, err
+	}
+	touched := map[string]bool{}
+	for _, e := range begun {
+		touched[e.Contact] = true
+	}
+	return slices.DeleteFunc(slices.Clone(a.contacts), func(id string) bool { return touched[id] }), nil
 }
 
 // ids are those of the newest that match.
