@@ -122,8 +122,13 @@ type aiming struct {
 	evaluations []string
 }
 
-// some is how many single things are asked for.
-const some = 500
+const (
+	// some is how many single things are asked for.
+	some = 500
+	// candidates is among how many contacts those to evaluate are looked for;
+	// earlier loads have taken the newest of them.
+	candidates = 30_000
+)
 
 // prepare signs people in, finds what can be asked for, and fills scorecards in.
 func (a *aiming) prepare(size centre.Size, drafts int) error {
@@ -150,29 +155,29 @@ func (a *aiming) prepare(size centre.Size, drafts int) error {
 		return err
 	}
 	unjudged := bson.M{"evaluated": false, "started_at": bson.M{"$gt": time.Time{}}}
-	if a.contacts, err = a.ids(size, "interactions", unjudged, "started_at", max(some, 4*drafts)); err != nil {
+	if a.contacts, err = a.ids(size, "interactions", unjudged, "started_at", candidates); err != nil {
 		return err
 	}
-	free, err := a.untouched(size)
-	if err != nil {
+	if a.contacts, err = a.untouched(size, a.contacts); err != nil {
 		return err
 	}
-	if len(free) < drafts {
-		return fmt.Errorf("there are only %d contacts to evaluate, and %d are to be", len(free), drafts)
+	if len(a.contacts) < drafts {
+		return fmt.Errorf("there are only %d contacts to evaluate, and %d are to be", len(a.contacts), drafts)
 	}
+	a.contacts = a.contacts[:min(len(a.contacts), max(some, 2*drafts))]
 	a.drafts = make([]string, drafts)
 	a.b.tell.say("filling in %d scorecards, to be submitted", drafts)
 	return side(drafts, func(i int) (err error) {
-		a.drafts[i], err = qa.draft(desk, free[i])
+		a.drafts[i], err = qa.draft(desk, a.contacts[i])
 		return err
 	})
 }
 
-// untouched are the contacts that nobody, such as an earlier load, has begun to
-// evaluate.
-func (a *aiming) untouched(size centre.Size) ([]string, error) {
+// untouched are those of contacts that nobody, such as an earlier load, has begun
+// to evaluate.
+func (a *aiming) untouched(size centre.Size, contacts []string) ([]string, error) {
 	cursor, err := a.b.client.Database(size.Database()).Collection("evaluations").Find(a.ctx,
-		bson.M{"interaction_id": bson.M{"$in": a.contacts}}, options.Find().SetProjection(bson.M{"interaction_id": 1}))
+		bson.M{"interaction_id": bson.M{"$in": contacts}}, options.Find().SetProjection(bson.M{"interaction_id": 1}))
 	if err != nil {
 		return nil, err
 	}
@@ -186,7 +191,7 @@ func (a *aiming) untouched(size centre.Size) ([]string, error) {
 	for _, e := range begun {
 		touched[e.Contact] = true
 	}
-	return slices.DeleteFunc(slices.Clone(a.contacts), func(id string) bool { return touched[id] }), nil
+	return slices.DeleteFunc(contacts, func(id string) bool { return touched[id] }), nil
 }
 
 // ids are those of the newest that match.
