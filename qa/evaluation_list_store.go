@@ -22,7 +22,7 @@ func (s evaluationStore) page(
 // reading a hundred thousand of them takes.
 var inTables = []string{
 	"state", "call_id", "line", "occurred_at", "operator_id", "evaluator_id", "scorecard_title", "scorecard_version", "sample_origin",
-	"score.percent", "score.before_critical", "score.critical_failed", "findings.id", "listed_at", "submitted_at", "acknowledged_at", "void_reason",
+	"score.percent", "score.passed", "score.before_critical", "score.critical_failed", "findings.id", "listed_at", "submitted_at", "acknowledged_at", "void_reason",
 }
 
 // rows is page with no more of each evaluation than a table shows.

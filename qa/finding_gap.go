@@ -2,6 +2,7 @@ package qa
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"qaloop/internal/identity"
@@ -17,23 +18,27 @@ type Gap struct {
 }
 
 // Gaps are the criteria that were found missing since then, in what by may see,
-// and for which some rule knew no course; the most frequent first.
+// and for which some rule knew no course; the most frequent first. They may be
+// as old as identity.Staleness, like the sums that they are read from.
 func (s *FindingService) Gaps(ctx context.Context, by identity.Actor, since time.Time) ([]Gap, error) {
 	scope, err := by.Scope(identity.EvaluationsRead)
 	if err != nil {
 		return nil, err
 	}
-	if gaps, ok, err := s.summedGaps(ctx, scope, since); ok || err != nil {
-		return gaps, err
-	}
-	return s.store.gaps(ctx, scope, since)
+	since = midnight(since, s.book.Zone())
+	return s.gaps.One(fmt.Sprintf("%+v %s", scope, since), func() ([]Gap, error) {
+		if gaps, ok, err := s.summedGaps(ctx, scope, since); ok || err != nil {
+			return gaps, err
+		}
+		return s.store.gaps(ctx, scope, since)
+	})
 }
 
-// summedGaps is Gaps by the sums, from the day of since on; false if they do not
+// summedGaps is Gaps by the sums, from the day on that begins with since; false if they do not
 // tell.
 func (s *FindingService) summedGaps(ctx context.Context, scope identity.Scope, since time.Time) ([]Gap, bool, error) {
 	zone := s.book.Zone()
-	f := FindingFilter{Outcome: OutcomeNoCourse, From: midnight(since, zone), To: midnight(s.now(), zone).AddDate(0, 0, rollup.DaysInAWeek)}
+	f := FindingFilter{Outcome: OutcomeNoCourse, From: since, To: midnight(s.now(), zone).AddDate(0, 0, rollup.DaysInAWeek)}
 	f.To = midnight(f.To, zone)
 	sums, ok, err := s.summed(ctx, scope, f, "people", "chances")
 	if err != nil || !ok {

@@ -6,6 +6,7 @@ import (
 
 	"qaloop/internal/identity"
 	"qaloop/internal/paging"
+	"qaloop/internal/recent"
 	"qaloop/internal/rollup"
 )
 
@@ -13,11 +14,12 @@ import (
 type FindingService struct {
 	store findingStore
 	book  *rollup.Book[findingSums]
+	gaps  *recent.Cache[[]Gap] // of a quarter, by who may see what of it
 	now   func() time.Time
 }
 
 func newFindingService(store findingStore, now func() time.Time) *FindingService {
-	s := &FindingService{store: store, now: now}
+	s := &FindingService{store: store, gaps: recent.New[[]Gap](identity.Staleness, now), now: now}
 	s.InZone(time.UTC)
 	return s
 }

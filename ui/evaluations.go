@@ -50,7 +50,7 @@ func (f *Face) listEvaluations(c echo.Context) error {
 		return err
 	}
 	ctx, actor := c.Request().Context(), web.Actor(c)
-	found, err := f.QA.Evaluations.List(ctx, actor, query.filter(ctx), page)
+	found, err := f.QA.Evaluations.Rows(ctx, actor, query.filter(ctx), page)
 	if err != nil {
 		return err
 	}

@@ -52,7 +52,7 @@ func (f *Face) reviewCard(ctx context.Context, by identity.Actor) (homeCard, err
 // draftsCard is what one has begun to evaluate.
 func (f *Face) draftsCard(ctx context.Context, by identity.Actor) (homeCard, error) {
 	c := homeCard{Key: "drafts", Icon: "pencil", Action: locale.T(ctx, "home.drafts_do"), Address: "/evaluations?state=draft", Done: true}
-	found, err := f.QA.Evaluations.List(ctx, by, qa.EvaluationFilter{State: qa.Draft}, fewRows)
+	found, err := f.QA.Evaluations.Rows(ctx, by, qa.EvaluationFilter{State: qa.Draft}, fewRows)
 	if err != nil {
 		return c, err
 	}
@@ -69,7 +69,7 @@ func (f *Face) draftsCard(ctx context.Context, by identity.Actor) (homeCard, err
 // latestCard is what was evaluated last, by anybody.
 func (f *Face) latestCard(ctx context.Context, by identity.Actor) (homeCard, error) {
 	c := homeCard{Key: "latest", Icon: "clipboard-check", Action: locale.T(ctx, "home.latest_do"), Address: "/evaluations"}
-	found, err := f.QA.Evaluations.List(ctx, by, qa.EvaluationFilter{}, fewRows)
+	found, err := f.QA.Evaluations.Rows(ctx, by, qa.EvaluationFilter{}, fewRows)
 	if err != nil {
 		return c, err
 	}

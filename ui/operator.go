@@ -53,7 +53,7 @@ func (f *Face) showOperator(c echo.Context) error {
 		return err
 	}
 	v := operatorView{OperatorReport: r, Nav: f.nav(ctx, "/team/operators/"+id, q, r.Period), Today: f.today()}
-	evaluations, err := f.QA.Evaluations.List(ctx, actor, qa.EvaluationFilter{OperatorID: id}, paging.Request{Size: operatorRows})
+	evaluations, err := f.QA.Evaluations.Rows(ctx, actor, qa.EvaluationFilter{OperatorID: id}, paging.Request{Size: operatorRows})
 	if err != nil {
 		return err
 	}

@@ -53,7 +53,7 @@ func (f *Face) showToday(c echo.Context) error {
 	for _, e := range fresh.Items {
 		v.New = append(v.New, feedback(e))
 	}
-	earlier, err := f.QA.Evaluations.List(ctx, actor, qa.EvaluationFilter{OperatorID: actor.ID, State: qa.Acknowledged}, few)
+	earlier, err := f.QA.Evaluations.Rows(ctx, actor, qa.EvaluationFilter{OperatorID: actor.ID, State: qa.Acknowledged}, few)
 	if err != nil {
 		return err
 	}

@@ -8,6 +8,7 @@
 package recent
 
 import (
+	"maps"
 	"sync"
 	"time"
 )
@@ -22,7 +23,8 @@ type Cache[V any] struct {
 
 	mu     sync.Mutex
 	known  map[string]entry[V]
-	writes uint64 // how often something was forgotten
+	writes uint64    // how often something was forgotten
+	swept  time.Time // when what had become too old was last let go
 }
 
 type entry[V any] struct {
@@ -58,6 +60,7 @@ func (c *Cache[V]) Some(keys []string, read func(unknown []string) (map[string]V
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	c.sweep(begun)
 	for key, v := range more {
 		found[key] = v
 		if c.writes == writes { // or it may be from before the write
@@ -65,6 +68,16 @@ func (c *Cache[V]) Some(keys []string, read func(unknown []string) (map[string]V
 		}
 	}
 	return found, nil
+}
+
+// sweep lets go of what is too old, so that large values do not stay for as long
+// as there are few of them.
+func (c *Cache[V]) sweep(now time.Time) {
+	if now.Sub(c.swept) < c.keep {
+		return
+	}
+	c.swept = now
+	maps.DeleteFunc(c.known, func(_ string, e entry[V]) bool { return now.Sub(e.read) >= c.keep })
 }
 
 // look sorts keys into what is known and what is not.

@@ -2,8 +2,6 @@ package statistics
 
 import (
 	"math"
-
-	"gonum.org/v1/gonum/stat/distuv"
 )
 
 // Difference is the mean of after minus that of before, with Welch's interval
@@ -21,7 +19,7 @@ func Difference(after, before Sums) *Interval {
 	}
 	// Welch–Satterthwaite
 	df := (a + b) * (a + b) / (a*a/float64(after.N-1) + b*b/float64(before.N-1))
-	half := distuv.StudentsT{Mu: 0, Sigma: 1, Nu: df}.Quantile(0.975) * math.Sqrt(a+b)
+	half := quantile(df) * math.Sqrt(a+b)
 	i.Low, i.High = d-half, d+half
 	return i
 }

@@ -1,10 +1,6 @@
 package statistics
 
-import (
-	"math"
-
-	"gonum.org/v1/gonum/stat/distuv"
-)
+import "math"
 
 // Sums are what a mean and its interval are computed from. They add up: the
 // sums of two disjoint sets are those of their union.
@@ -35,8 +31,7 @@ func (s Sums) Mean(low, high float64) *Interval {
 	if s.N < 2 {
 		return nil
 	}
-	n, mean := float64(s.N), s.mean()
-	t := distuv.StudentsT{Mu: 0, Sigma: 1, Nu: n - 1}.Quantile(0.975)
-	half := t * math.Sqrt(s.variance()/n)
+	mean := s.mean()
+	half := student(s.N-1) * math.Sqrt(s.variance()/float64(s.N))
 	return &Interval{N: s.N, Estimate: mean, Low: max(low, mean-half), High: min(high, mean+half)}
 }

@@ -129,7 +129,7 @@ func (b bucket) with(evaluationID string, c Contribution) (bucket, bool) {
 func (b bucket) of(parts map[string]Contribution) bucket {
 	b.Parts, b.Totals, b.Scores = parts, Totals{}, nil
 	for id, c := range parts {
-		b.Totals = b.Totals.Plus(c.totals())
+		b.Totals.add(c.totals())
 		if !c.Void && c.Origin == qa.SampleRandom && c.Percent != nil {
 			b.Scores = append(b.Scores, Single{EvaluationID: id, At: c.At, Hundredths: *c.Percent})
 		}

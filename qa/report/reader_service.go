@@ -6,6 +6,7 @@ import (
 
 	"qaloop/internal/identity"
 	"qaloop/internal/paging"
+	"qaloop/internal/recent"
 	"qaloop/qa/staff"
 )
 
@@ -16,6 +17,20 @@ type Reader struct {
 	staff staff.Services
 	zone  *time.Location
 	now   func() time.Time
+
+	// What was computed a moment ago of the whole centre, which is the same for
+	// all who may ask: it is the most that any report reads.
+	overviews *recent.Cache[OverviewReport]
+	rows      *recent.Cache[paging.Page[TeamRow]]
+}
+
+// newReader reads what tallies keeps.
+func newReader(tallies *TallyService, people staff.Services) *Reader {
+	return &Reader{
+		store: tallies.store, cards: tallies.cards, staff: people, zone: tallies.zone, now: tallies.now,
+		overviews: recent.New[OverviewReport](identity.Staleness, tallies.now),
+		rows:      recent.New[paging.Page[TeamRow]](identity.Staleness, tallies.now),
+	}
 }
 
 // Operator is how an operator does. Who may not see them is told that there is
@@ -130,67 +145,4 @@ func (s *Reader) nameLeavers(ctx context.Context, r *TeamReport) error {
 		}
 	}
 	return nil
-}
-
-// Overview is how the whole centre does, and each of its lines.
-func (s *Reader) Overview(ctx context.Context, by identity.Actor, q Query) (OverviewReport, error) {
-	if err := by.Require(identity.OverviewRead); err != nil {
-		return OverviewReport{}, err
-	}
-	r := OverviewReport{Period: q.period(s.now(), s.zone)}
-	buckets, err := s.store.ofLines(ctx, r.Period.reach(), r.Period.Until)
-	if err != nil {
-		return OverviewReport{}, err
-	}
-	sorted := byCard(buckets)
-	if r.Cards, err = s.cards.cardsOf(ctx, centreOf(sorted), r.Period); err != nil {
-		return OverviewReport{}, err
-	}
-	r.Card = chosen(r.Cards, q.ScorecardID)
-	r.fill(sorted[r.Card.ID])
-	return r, nil
-}
-
-// OverviewTeams is how the teams of a page of teams do on a scorecard, in that
-// order.
-func (s *Reader) OverviewTeams(
-	ctx context.Context, by identity.Actor, o OverviewReport, page paging.Request,
-) (paging.Page[TeamRow], error) {
-	return s.overviewTeams(ctx, by, o, page, s.store.ofTeams)
-}
-
-// OverviewScores is OverviewTeams without what the teams missed and how their
-// scores spread, which is most of what there is to read.
-func (s *Reader) OverviewScores(
-	ctx context.Context, by identity.Actor, o OverviewReport, page paging.Request,
-) (paging.Page[TeamRow], error) {
-	return s.overviewTeams(ctx, by, o, page, s.store.scoresOfTeams)
-}
-
-func (s *Reader) overviewTeams(
-	ctx context.Context, by identity.Actor, o OverviewReport, page paging.Request,
-	read func(ctx context.Context, teamIDs []string, scorecardID string, from, to Week) ([]bucket, error),
-) (paging.Page[TeamRow], error) {
-	if err := by.Require(identity.OverviewRead); err != nil {
-		return paging.Page[TeamRow]{}, err
-	}
-	teams, err := s.staff.Teams.Choices(ctx, by, staff.TeamFilter{Active: new(true)}, page)
-	if err != nil {
-		return paging.Page[TeamRow]{}, err
-	}
-	ids := make([]string, len(teams.Items))
-	for i, t := range teams.Items {
-		ids[i] = t.ID
-	}
-	buckets, err := read(ctx, ids, o.Card.ID, o.Period.reach(), o.Period.Until)
-	if err != nil {
-		return paging.Page[TeamRow]{}, err
-	}
-	return paging.Map(teams, func(t staff.Team) TeamRow {
-		of := seriesOf(filtered(buckets, func(b bucket) bool { return b.TeamID == t.ID }))
-		return TeamRow{
-			Team: t, Numbers: of.numbers(o.Period, o.Card), Trend: of.trend(o.Period.Until, TrendWeeks),
-			Change: of.change(o.Period.Until),
-		}
-	}), nil
 }

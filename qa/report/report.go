@@ -35,6 +35,6 @@ func New(db *mongo.Database, people staff.Services, quality qa.Services, zone *t
 	return Services{
 		Tallies: tallies,
 		Auditor: &Auditor{TallyService: tallies, shadow: tallyStore{db.Collection(shadowName)}, sums: []Sums{quality.Findings}},
-		Reports: &Reader{store: tallies.store, cards: known, staff: people, zone: zone, now: now},
+		Reports: newReader(tallies, people),
 	}
 }

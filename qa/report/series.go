@@ -18,23 +18,31 @@ type Point struct {
 // series is what some buckets of one scorecard come to, week by week.
 type series struct {
 	weeks  map[Week]Totals
+	means  map[Week]Tally // of the random ones, with no more than a mean is made of
 	scores map[Week][]Single
 }
 
 func seriesOf(buckets []bucket) series {
-	s := series{weeks: map[Week]Totals{}, scores: map[Week][]Single{}}
+	s := series{weeks: map[Week]Totals{}, means: map[Week]Tally{}, scores: map[Week][]Single{}}
 	for _, b := range buckets {
-		s.weeks[b.Week] = s.weeks[b.Week].Plus(b.Totals)
+		if s.weeks[b.Week] == nil {
+			s.weeks[b.Week] = Totals{}
+		}
+		s.weeks[b.Week].add(b.Totals)
+		s.means[b.Week] = s.means[b.Week].Plus(b.Totals.Judged().forMean())
 		s.scores[b.Week] = append(s.scores[b.Week], b.Scores...)
 	}
 	return s
 }
 
+// forMean is t with nothing but what its mean is made of.
+func (t Tally) forMean() Tally { return Tally{Scored: t.Scored, Sum: t.Sum, Squares: t.Squares} }
+
 // over is what the weeks of p come to.
 func (s series) over(p Period) Totals {
 	sum := Totals{}
 	for week := p.From(); week <= p.Until; week = week.Plus(1) {
-		sum = sum.Plus(s.weeks[week])
+		sum.add(s.weeks[week])
 	}
 	return sum
 }
@@ -56,16 +64,26 @@ func (s series) trend(until Week, points int) []Point {
 	trend := make([]Point, points)
 	for i := range trend {
 		week := until.Plus(i + 1 - points)
-		trend[i] = Point{Week: week, Score: meanScore(s.over(Period{Weeks: window, Until: week}).Judged())}
+		trend[i] = Point{Week: week, Score: meanScore(s.mean(week))}
 	}
 	return trend
+}
+
+// mean is what the mean of the four weeks that end with a week is made of.
+func (s series) mean(until Week) Tally {
+	var sum Tally
+	for back := range window {
+		if week, ok := s.means[until.Plus(-back)]; ok {
+			sum = sum.Plus(week)
+		}
+	}
+	return sum
 }
 
 // change is how much the mean of the four weeks until then differs from that of
 // the four weeks before; there is none with too little data in either.
 func (s series) change(until Week) Estimate {
-	after := s.over(Period{Weeks: window, Until: until}).Judged()
-	before := s.over(Period{Weeks: window, Until: until.Plus(-window)}).Judged()
+	after, before := s.mean(until), s.mean(until.Plus(-window))
 	return estimate(min(after.Scored, before.Scored), statistics.Difference(after.Sums(), before.Sums()))
 }
 

@@ -71,6 +71,36 @@ func (t Tally) Plus(more Tally) Tally {
 	}
 }
 
+// add is t.Plus(more), written into t, whose lists are nobody else's. Where both
+// have the same criteria, as most weeks of a scorecard have, nothing new is made.
+func (t *Tally) add(more Tally) {
+	if !t.shapedLike(more) {
+		*t = t.Plus(more)
+		return
+	}
+	t.N, t.Scored, t.Passed, t.Critical = t.N+more.N, t.Scored+more.Scored, t.Passed+more.Passed, t.Critical+more.Critical
+	t.Sum, t.Squares = t.Sum+more.Sum, t.Squares+more.Squares
+	t.Chances, t.Errors, t.Version = t.Chances+more.Chances, t.Errors+more.Errors, max(t.Version, more.Version)
+	for i, n := range more.Histogram {
+		t.Histogram[i] += n
+	}
+	for i, c := range more.Classes {
+		t.Classes[i].N, t.Classes[i].Failed = t.Classes[i].N+c.N, t.Classes[i].Failed+c.Failed
+	}
+	for i, c := range more.Criteria {
+		of := &t.Criteria[i]
+		of.N, of.Missed, of.Failed = of.N+c.N, of.Missed+c.Missed, of.Failed+c.Failed
+	}
+}
+
+// shapedLike reports whether the lists of t and other are about the same, in
+// the same order.
+func (t *Tally) shapedLike(other Tally) bool {
+	return len(t.Histogram) == len(other.Histogram) &&
+		slices.EqualFunc(t.Classes, other.Classes, func(a, b ClassTally) bool { return a.Class == b.Class }) &&
+		slices.EqualFunc(t.Criteria, other.Criteria, func(a, b CriterionTally) bool { return a.Key == b.Key })
+}
+
 func plusBins(a, b []int) []int {
 	if len(a) == 0 {
 		return slices.Clone(b)
@@ -117,6 +147,15 @@ func (t Totals) Plus(more Totals) Totals {
 		sum[origin] = sum[origin].Plus(tally)
 	}
 	return sum
+}
+
+// add is t.Plus(more), written into t, whose tallies are nobody else's.
+func (t Totals) add(more Totals) {
+	for origin, tally := range more {
+		sum := t[origin]
+		sum.add(tally)
+		t[origin] = sum
+	}
 }
 
 // Judged is the tally of the contacts that were drawn at random: the only ones

@@ -88,7 +88,7 @@ func (s tallyStore) below(ctx context.Context, b bucket) (Totals, error) {
 	}
 	sum := Totals{}
 	for _, f := range found {
-		sum = sum.Plus(f.Totals)
+		sum.add(f.Totals)
 	}
 	return sum, nil
 }

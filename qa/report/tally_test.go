@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 	"pgregory.net/rapid"
 
 	"qaloop/internal/statistics"
@@ -206,4 +207,26 @@ func TestWeeksBeginOnMondayAtTheCentre(t *testing.T) {
 	if w := Week("2026-11-23"); w.Plus(-1) != "2026-11-16" || w.Last() != "2026-11-29" || !w.Valid() || Week("2026-11-24").Valid() {
 		t.Error("weeks do not add up")
 	}
+}
+
+// What is added in place is what Plus gives, and what was added stays as it was.
+func TestTotalsAddedInPlace(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		sum, want := Totals{}, Totals{}
+		for range rapid.IntRange(1, 4).Draw(t, "terms") {
+			more := drawTotals(t)
+			before := Totals{}.Plus(more)
+			sum.add(more)
+			want = want.Plus(more)
+			sum.add(more)
+			want = want.Plus(more)
+			if diff := cmp.Diff(before, more); diff != "" {
+				t.Fatalf("a term has changed:\n%s", diff)
+			}
+		}
+		if diff := cmp.Diff(want, sum, cmpopts.EquateEmpty()); diff != "" {
+			t.Fatalf("-plus +add:\n%s", diff)
+		}
+	})
 }

@@ -2,6 +2,7 @@ package staff
 
 import (
 	"context"
+	"fmt"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
 	"go.mongodb.org/mongo-driver/v2/mongo/options"
@@ -19,8 +20,15 @@ const (
 	teamChoice     = "team"
 )
 
-// choices are the operators in scope people and the teams in scope teams.
+// choices are the operators in scope people and the teams in scope teams. Every
+// list offers them, to most of those who ask the same five hundred names.
 func (s personStore) choices(ctx context.Context, people, teams identity.Scope, teamsName string) (Choices, error) {
+	return s.offered.One(fmt.Sprintf("%+v %+v", people, teams), func() (Choices, error) {
+		return s.readChoices(ctx, people, teams, teamsName)
+	})
+}
+
+func (s personStore) readChoices(ctx context.Context, people, teams identity.Scope, teamsName string) (Choices, error) {
 	operators := mongodb.Within(bson.M{"roles": identity.Operator}, people, "_id", "team_id")
 	opts := options.Aggregate().SetBatchSize(2*maxChoices + 1) // all at once, in one round trip
 	if index := (PersonFilter{}).index(people); index != "" {

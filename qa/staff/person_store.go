@@ -22,19 +22,30 @@ type personStore struct {
 	// who they are where they are signed in.
 	known  *recent.Cache[string]
 	actors *recent.Cache[standing]
+	// Whom lists can be narrowed to, by what the one who asks may see.
+	offered *recent.Cache[Choices]
 }
 
 // named is how long another instance may go on with an old name.
 const named = 10 * time.Second
 
 func newPersonStore(people *mongo.Collection, now func() time.Time) personStore {
-	return personStore{people, recent.New[string](named, now), recent.New[standing](identity.Staleness, now)}
+	return personStore{
+		people, recent.New[string](named, now), recent.New[standing](identity.Staleness, now), recent.New[Choices](named, now),
+	}
 }
 
 // forget is called after people were written.
 func (s personStore) forget(ids ...string) {
 	s.known.Forget(ids...)
 	s.actors.Forget(ids...)
+	s.offered.ForgetAll()
+}
+
+// forgetTeams is called after teams were written: who leads one may have changed.
+func (s personStore) forgetTeams() {
+	s.actors.ForgetAll()
+	s.offered.ForgetAll()
 }
 
 func (s personStore) byID(ctx context.Context, id string) (Person, error) {

@@ -35,7 +35,7 @@ func (s *TeamService) Create(ctx context.Context, by identity.Actor, in TeamInpu
 		return Team{}, false, err
 	}
 	err := s.store.insert(ctx, t)
-	s.people.actors.ForgetAll() // who leads a team may have changed
+	s.people.forgetTeams()
 	if !taken(err) {
 		return t, false, err
 	}
@@ -108,7 +108,7 @@ func (s *TeamService) Change(ctx context.Context, by identity.Actor, id string, 
 			return Team{}, err
 		}
 		err = s.store.replace(ctx, before.Rev, after)
-		s.people.actors.ForgetAll() // who leads a team may have changed
+		s.people.forgetTeams()
 		if err == nil {
 			return after, nil
 		}
