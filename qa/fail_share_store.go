@@ -40,7 +40,7 @@ func (s evaluationStore) failSharesOfFew(ctx context.Context, w failWeek, most i
 // failShares counts a week, however much there is.
 func (s evaluationStore) failShares(ctx context.Context, w failWeek) (map[string]FailShare, error) {
 	t := failTally{}
-	if err := mongodb.Each(ctx, s.evaluations, w.query(), failFields, t.see); err != nil {
+	if err := mongodb.EachSmall(ctx, s.evaluations, w.query(), failFields, t.see); err != nil {
 		return nil, err
 	}
 	return t.shares(), nil

@@ -27,7 +27,7 @@ const (
 
 // Mount adds every page and every file to g.
 func (f *Face) Mount(g *echo.Group) error {
-	g.Use(f.Frame, middleware.GzipWithConfig(middleware.GzipConfig{Level: 5, MinLength: 1024, Skipper: unpacked}))
+	g.Use(f.Frame, middleware.GzipWithConfig(middleware.GzipConfig{Level: 2, MinLength: 1024, Skipper: unpacked}))
 	return web.Mount(g, f.allRoutes())
 }
 

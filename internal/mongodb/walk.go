@@ -15,7 +15,17 @@ const walkBatch = 1000
 // Each visits the documents that match filter, one by one, with no more than
 // fields of each.
 func Each[T any](ctx context.Context, c *mongo.Collection, filter, fields bson.M, visit func(T)) error {
-	cursor, err := c.Find(ctx, filter, options.Find().SetProjection(fields).SetBatchSize(walkBatch))
+	return each(ctx, c, filter, options.Find().SetProjection(fields).SetBatchSize(walkBatch), visit)
+}
+
+// EachSmall is Each where so little is left of each document that thousands of
+// them come with one answer.
+func EachSmall[T any](ctx context.Context, c *mongo.Collection, filter, fields bson.M, visit func(T)) error {
+	return each(ctx, c, filter, options.Find().SetProjection(fields).SetBatchSize(wholeBatch), visit)
+}
+
+func each[T any](ctx context.Context, c *mongo.Collection, filter bson.M, opts *options.FindOptionsBuilder, visit func(T)) error {
+	cursor, err := c.Find(ctx, filter, opts)
 	if err != nil {
 		return Wrap("walk through "+c.Name(), err)
 	}
