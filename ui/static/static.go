@@ -19,6 +19,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"qaloop/ui/widget/icons"
 )
 
 //go:embed own vendor
@@ -50,6 +52,7 @@ var version = sync.OnceValue(func() string {
 	if err != nil {
 		panic(err) // the files are embedded: one that cannot be read is a broken build
 	}
+	sum.Write(icons.Sprite())
 	return hex.EncodeToString(sum.Sum(nil))[:12]
 })
 
@@ -125,24 +128,31 @@ func load(name string) (asset, bool) {
 }
 
 // read is the content of a file. The style sheet is all of ours in the order of
-// their names, so that a page asks for one.
+// their names, and the icons are one file, so that a page asks for one of each.
 func read(name string) ([]byte, error) {
-	if name != ownFolder+"app.css" {
-		return files.ReadFile(name)
+	switch name {
+	case ownFolder + icons.File:
+		return icons.Sprite(), nil
+	case ownFolder + "app.css":
+		return sheet()
 	}
+	return files.ReadFile(name)
+}
+
+func sheet() ([]byte, error) {
 	parts, err := fs.Glob(files, "own/css/*.css")
 	if err != nil {
 		return nil, err
 	}
-	var sheet bytes.Buffer
+	var all bytes.Buffer
 	for _, part := range parts {
 		content, err := files.ReadFile(part)
 		if err != nil {
 			return nil, err
 		}
-		sheet.Write(content)
+		all.Write(content)
 	}
-	return sheet.Bytes(), nil
+	return all.Bytes(), nil
 }
 
 func contentType(name string) string {

@@ -1,12 +1,17 @@
-package widget
+package icons_test
 
 import (
+	"encoding/xml"
+	"errors"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
+
+	"qaloop/ui/widget/icons"
 )
 
 var (
@@ -17,15 +22,16 @@ var (
 // TestIconsAreThereAndUsed reads the pages: every icon that they draw is
 // vendored, and every vendored one is drawn.
 func TestIconsAreThereAndUsed(t *testing.T) {
+	t.Parallel()
 	named := map[string]bool{}
-	err := filepath.WalkDir("..", func(path string, _ fs.DirEntry, err error) error {
+	err := filepath.WalkDir("../..", func(path string, _ fs.DirEntry, err error) error {
 		source := strings.HasSuffix(path, ".templ") || strings.HasSuffix(path, ".go")
 		if err != nil || !source || strings.HasSuffix(path, "_templ.go") || strings.HasSuffix(path, "_test.go") {
 			return err
 		}
 		raw, err := os.ReadFile(path)
 		for _, m := range drawnIcon.FindAllStringSubmatch(string(raw), -1) {
-			if _, ok := drawn()[m[1]]; !ok {
+			if !icons.Has(m[1]) {
 				t.Errorf("%s draws %q, which is not vendored", path, m[1])
 			}
 		}
@@ -37,8 +43,8 @@ func TestIconsAreThereAndUsed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, inside := range drawn() {
-		if inside == "" {
+	for name, strokes := range symbols(t) {
+		if strokes == 0 {
 			t.Errorf("%q is empty", name)
 		}
 		if !named[name] {
@@ -47,10 +53,31 @@ func TestIconsAreThereAndUsed(t *testing.T) {
 	}
 }
 
-func TestInitials(t *testing.T) {
-	for name, want := range map[string]string{"Ольга Мельник": "ОМ", "Ольга Петровна Мельник": "ОП", "олена": "О", "": ""} {
-		if got := initials(name); got != want {
-			t.Errorf("%q: got %q, want %q", name, got, want)
+// symbols counts the strokes of every icon in the sprite, by its name.
+func symbols(t *testing.T) map[string]int {
+	t.Helper()
+	found, current := map[string]int{}, ""
+	read := xml.NewDecoder(strings.NewReader(string(icons.Sprite())))
+	for {
+		token, err := read.Token()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		element, ok := token.(xml.StartElement)
+		switch {
+		case !ok || element.Name.Local == "svg":
+		case element.Name.Local == "symbol":
+			current = element.Attr[0].Value
+			found[current] = 0
+		default:
+			found[current]++
 		}
 	}
+	if len(found) == 0 {
+		t.Fatal("the sprite is empty")
+	}
+	return found
 }
