@@ -1,6 +1,8 @@
 package export
 
 import (
+	"archive/zip"
+	"compress/flate"
 	"fmt"
 	"io"
 	"strings"
@@ -30,6 +32,7 @@ const (
 
 func newSheet(w io.Writer, t Table) (*sheet, error) {
 	s := &sheet{to: w, book: excelize.NewFile(), zone: t.Zone}
+	s.book.SetZipWriter(s.packed)
 	name := sheetName(t.Name)
 	var err error
 	try := func(step func() error) {
@@ -131,6 +134,18 @@ func (s *sheet) end(note string) error {
 		return fmt.Errorf("end workbook: %w", err)
 	}
 	return s.book.Write(s.to)
+}
+
+// packing is how hard a workbook is packed: at twice the speed of the usual, a
+// tenth larger.
+const packing = 2
+
+// packed writes the workbook straight to where it goes, instead of to the buffer
+// that the library would first gather all of it in.
+func (s *sheet) packed(io.Writer) excelize.ZipWriter {
+	w := zip.NewWriter(s.to)
+	w.RegisterCompressor(zip.Deflate, func(to io.Writer) (io.WriteCloser, error) { return flate.NewWriter(to, packing) })
+	return w
 }
 
 // drop removes the temporary file.
