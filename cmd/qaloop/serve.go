@@ -108,6 +108,7 @@ func (s *serveCommand) Run(ctx context.Context, out streams) error {
 		return err
 	}
 	log := slog.New(slog.NewJSONHandler(out.err, &slog.HandlerOptions{Level: level}))
+	letGarbageGather()
 	db, err := s.open(ctx)
 	if err != nil {
 		return err
