@@ -46,11 +46,15 @@ func (s interactionStore) claimKey(ctx context.Context, key once.Key, id string,
 		return nil
 	}
 	claim := interactionKey{ID: key.ID("ik_"), Fingerprint: key.Fingerprint, InteractionID: id, At: at}
-	err := mongodb.Insert(ctx, s.keys, claim.ID, claim)
-	if !errors.Is(err, mongodb.ErrExists) {
-		return err
-	}
+	// Repeats come by the hundred where a line is bad, and to look costs a quarter
+	// of a write that fails.
 	held, err := mongodb.FindByID[interactionKey](ctx, s.keys, "idempotency_key", claim.ID)
+	if missing(err) {
+		if err = mongodb.Insert(ctx, s.keys, claim.ID, claim); !errors.Is(err, mongodb.ErrExists) {
+			return err
+		}
+		held, err = mongodb.FindByID[interactionKey](ctx, s.keys, "idempotency_key", claim.ID)
+	}
 	if err != nil {
 		return err
 	}

@@ -144,6 +144,7 @@ func newApp(ctx context.Context, db *mongo.Database, o options) (*app, error) {
 		web.Text(),
 		signIn.Middleware,
 		a.budgets.middleware,
+		web.NewTurns().Middleware,
 		web.Follow(a.services.audit),
 	)
 	if err := api.Mount(e, api.Deps{
