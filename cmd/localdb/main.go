@@ -27,7 +27,7 @@ import (
 // flags are what localdb is told on its command line.
 type flags struct {
 	Dir     string   `default:".data" placeholder:"DIR" help:"Folder that the data stay in (default: .data)."`
-	NoSync  bool     `help:"Don't wait for the disk: faster, and right where everything may be lost, as in tests."`
+	NoSync  bool     `help:"Don't wait for the disk, and count no small tables: faster, and right where everything may be lost, as in tests."`
 	Empty   bool     `help:"Throw away what is in the folder, and begin with an empty database."`
 	Command []string `arg:"" optional:"" help:"Command to run with MONGODB_URI set; the server stops when it ends. Put -- before it."`
 }

@@ -4,7 +4,8 @@
 //
 // What this instance writes it forgets at once; of what another one writes it
 // may know nothing for as long as the cache keeps things. So it is for what may
-// be that old, and for nothing that a write is decided by.
+// be that old. Nothing that a write is decided by comes from a Cache; Fixed never
+// changes, and Slow is for what a single write hardly changes.
 package recent
 
 import (
