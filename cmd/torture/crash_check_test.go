@@ -38,7 +38,10 @@ var unfinished = []struct {
 }{
 	{"evaluations", bson.M{"link.open": true}},
 	{"evaluations", bson.M{"link.counted": false}},
+	{"evaluations", bson.M{"link.summed": false}},
+	{"assignments", bson.M{"uncounted": true}},
 	{"tallies", bson.M{"dirty": true}},
+	{"rollups", bson.M{"dirty": true, "level": bson.M{"$ne": "intent"}}}, // an intent is looked at after minutes
 	{"training_slots", bson.M{"unfinished": true}},
 	{"assignments", bson.M{"undone": true, "redecided": nil}},
 }
