@@ -2,6 +2,7 @@ package qa
 
 import (
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -36,12 +37,7 @@ func (t failTally) see(e Evaluation) {
 
 // found reports whether e has a finding about a criterion.
 func (e Evaluation) found(criterion string) bool {
-	for _, f := range e.Findings {
-		if f.Criterion == criterion {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(e.Findings, func(f Finding) bool { return f.Criterion == criterion })
 }
 
 // shares are what was counted, by criterion.

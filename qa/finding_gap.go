@@ -34,8 +34,8 @@ func (s *FindingService) Gaps(ctx context.Context, by identity.Actor, since time
 	})
 }
 
-// summedGaps is Gaps by the sums, from the day on that begins with since; false if they do not
-// tell.
+// summedGaps is Gaps by the sums, from the day on that begins with since; false
+// if they do not tell.
 func (s *FindingService) summedGaps(ctx context.Context, scope identity.Scope, since time.Time) ([]Gap, bool, error) {
 	zone := s.book.Zone()
 	f := FindingFilter{Outcome: OutcomeNoCourse, From: since, To: midnight(s.now(), zone).AddDate(0, 0, rollup.DaysInAWeek)}

@@ -18,18 +18,16 @@ type Point struct {
 // series is what some buckets of one scorecard come to, week by week.
 type series struct {
 	weeks  map[Week]Totals
-	means  map[Week]Tally // of the random ones, with no more than a mean is made of
 	scores map[Week][]Single
 }
 
 func seriesOf(buckets []bucket) series {
-	s := series{weeks: map[Week]Totals{}, means: map[Week]Tally{}, scores: map[Week][]Single{}}
+	s := series{weeks: map[Week]Totals{}, scores: map[Week][]Single{}}
 	for _, b := range buckets {
 		if s.weeks[b.Week] == nil {
 			s.weeks[b.Week] = Totals{}
 		}
 		s.weeks[b.Week].add(b.Totals)
-		s.means[b.Week] = s.means[b.Week].Plus(b.Totals.Judged().forMean())
 		s.scores[b.Week] = append(s.scores[b.Week], b.Scores...)
 	}
 	return s
@@ -73,9 +71,7 @@ func (s series) trend(until Week, points int) []Point {
 func (s series) mean(until Week) Tally {
 	var sum Tally
 	for back := range window {
-		if week, ok := s.means[until.Plus(-back)]; ok {
-			sum = sum.Plus(week)
-		}
+		sum.add(s.weeks[until.Plus(-back)].Judged().forMean())
 	}
 	return sum
 }
