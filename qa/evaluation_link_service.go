@@ -47,7 +47,7 @@ func (s *EvaluationService) SettleLink(ctx context.Context, e Evaluation, decisi
 			e.Findings[i].Decisions = append([]Decision{}, decided...)
 		}
 	}
-	settled, err := s.store.settleLink(ctx, e)
+	settled, err := s.store.settleLink(ctx, e, s.now())
 	if err == nil && !settled { // somebody may have counted before we marked
 		err = s.contacts.mark(ctx, e.InteractionID, s.store.countByInteraction)
 	}

@@ -73,10 +73,10 @@ func (s evaluationStore) linkOf(ctx context.Context, id string) (Link, error) {
 // settleLink writes the decisions in e and closes its link, unless that was
 // closed, opened anew or lent to somebody else in between. It does not raise the
 // revision: whoever acknowledges at this moment changes other fields.
-func (s evaluationStore) settleLink(ctx context.Context, e Evaluation) (bool, error) {
+func (s evaluationStore) settleLink(ctx context.Context, e Evaluation, now time.Time) (bool, error) {
 	return did(mongodb.Set(ctx, s.evaluations, e.ID,
 		bson.M{"link.open": true, "link.seq": e.Link.Seq, "link.owner": e.Link.Owner},
-		bson.M{"findings": e.Findings, "link.open": false, "link.summed": false, "link.lease": nil, "link.owner": ""}))
+		bson.M{"findings": e.Findings, "link.open": false, "link.settled": now, "link.summed": false, "link.lease": nil, "link.owner": ""}))
 }
 
 // reopenLink opens the link that stands at seq, and takes it from who works on

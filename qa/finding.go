@@ -101,7 +101,9 @@ type Link struct {
 	Since time.Time  `bson:"since"`           // when it was opened
 	Lease *time.Time `bson:"lease,omitempty"` // until when a linker works on it
 	Owner string     `bson:"owner,omitempty"` // that linker
-	Rules []RuleRef  `bson:"rules"`           // the rule versions that were active at submission
+	// Settled is when it was closed last.
+	Settled *time.Time `bson:"settled,omitempty"`
+	Rules   []RuleRef  `bson:"rules"` // the rule versions that were active at submission
 	// Counted says that the numbers know of the findings as they are now. A
 	// link that is opened because they changed is one that is not counted.
 	Counted bool `bson:"counted"`

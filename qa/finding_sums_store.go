@@ -60,10 +60,11 @@ func (s findingStore) unsummed(ctx context.Context, limit int64) ([]Evaluation, 
 }
 
 // waits reports whether the sums do not know of some evaluation as it is now,
-// and for no longer than since then.
+// and for no longer than since then: its link was opened or closed after that.
 func (s findingStore) waits(ctx context.Context, from, to time.Time, team string, since time.Time) (bool, error) {
 	n, err := s.evaluations.CountDocuments(ctx, bson.M{
-		"link.summed": false, "link.since": bson.M{"$gte": since}, "team_id": team, "listed_at": bson.M{"$gte": from, "$lt": to},
+		"link.summed": false, "team_id": team, "listed_at": bson.M{"$gte": from, "$lt": to},
+		"$or": bson.A{bson.M{"link.since": bson.M{"$gte": since}}, bson.M{"link.settled": bson.M{"$gte": since}}},
 	}, options.Count().SetLimit(1))
 	return n > 0, mongodb.Wrap("look for evaluations to sum up", err)
 }

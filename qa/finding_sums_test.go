@@ -130,6 +130,31 @@ func TestSumsOfFindingsSayWhatTheEvaluationsSay(t *testing.T) {
 	}
 }
 
+// However long ago an evaluation was submitted, the sums have a minute to follow
+// what rules decide about it, and no more.
+func TestSumsHaveAMinuteToFollowADecision(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	in := d.input(d.call("i_0", olga, 0), partly())
+	e, _, err := d.Evaluations.Put(t.Context(), marina, uuid.NewString(), 0, false, in)
+	d.must(err)
+	e, err = d.Evaluations.Submit(t.Context(), marina, e.ID, e.Rev)
+	d.must(err)
+	d.sumUp()
+	d.clock.Add(time.Hour.Milliseconds())
+	d.settled(e, qa.Assigned)
+	for _, step := range []struct {
+		later time.Duration
+		wrong bool
+	}{{0, false}, {59 * time.Second, false}, {2 * time.Second, true}} {
+		d.clock.Add(step.later.Milliseconds())
+		found, err := d.Findings.AuditSums(t.Context(), rollup.Look)
+		if d.must(err); len(found.Wrong) > 0 != step.wrong {
+			t.Errorf("%v later the audit finds %+v", step.later, found)
+		}
+	}
+}
+
 // pages are the sums that there are, by what they are of; those of nothing are
 // left out.
 func (d *desk) pages() map[string]string {
