@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"qaloop/internal/failpoint"
+	"qaloop/internal/recent"
 )
 
 // Counter keeps the numbers that evaluations come to. Another area does that;
@@ -39,7 +40,9 @@ func (s *EvaluationService) count(ctx context.Context, e Evaluation) {
 // Uncounted names at most limit evaluations that the numbers have not known of
 // since before olderThan, the oldest first.
 func (s *EvaluationService) Uncounted(ctx context.Context, olderThan time.Time, limit int) ([]string, error) {
-	return s.store.uncounted(ctx, olderThan, int64(limit))
+	return recent.Look(&s.uncounted, olderThan, int64(limit), func(from time.Time) ([]string, error) {
+		return s.store.uncounted(ctx, from, olderThan, int64(limit))
+	})
 }
 
 // Judgement is an evaluation without its answers, findings and history: what

@@ -16,8 +16,8 @@ import (
 // judgementFields leaves out what no number is made of.
 var judgementFields = bson.M{"answers": 0, "findings": 0, "history": 0}
 
-func (s evaluationStore) uncounted(ctx context.Context, olderThan time.Time, limit int64) ([]string, error) {
-	return s.waiting(ctx, bson.M{"link.counted": false, "link.since": bson.M{"$lt": olderThan}}, limit)
+func (s evaluationStore) uncounted(ctx context.Context, from, olderThan time.Time, limit int64) ([]string, error) {
+	return s.waiting(ctx, bson.M{"link.counted": false, "link.since": bson.M{"$gte": from, "$lt": olderThan}}, limit)
 }
 
 func (s evaluationStore) judgement(ctx context.Context, id string) (Evaluation, error) {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"qaloop/internal/failpoint"
+	"qaloop/internal/recent"
 )
 
 // What follows is for training, which reads findings and writes what it decided
@@ -23,7 +24,9 @@ func (s *EvaluationService) ClaimLink(
 // OpenLinks names at most limit evaluations whose link has been open since
 // before olderThan, the oldest first.
 func (s *EvaluationService) OpenLinks(ctx context.Context, olderThan time.Time, limit int) ([]string, error) {
-	return s.store.openLinks(ctx, olderThan, int64(limit))
+	return recent.Look(&s.open, olderThan, int64(limit), func(from time.Time) ([]string, error) {
+		return s.store.openLinks(ctx, from, olderThan, int64(limit))
+	})
 }
 
 // LinkOf reads how the link of an evaluation stands now.

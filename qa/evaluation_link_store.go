@@ -33,8 +33,8 @@ func (s evaluationStore) claimLink(
 	return e, err == nil, mongodb.Wrap("claim link", err)
 }
 
-func (s evaluationStore) openLinks(ctx context.Context, olderThan time.Time, limit int64) ([]string, error) {
-	return s.waiting(ctx, bson.M{"link.open": true, "link.since": bson.M{"$lt": olderThan}}, limit)
+func (s evaluationStore) openLinks(ctx context.Context, from, olderThan time.Time, limit int64) ([]string, error) {
+	return s.waiting(ctx, bson.M{"link.open": true, "link.since": bson.M{"$gte": from, "$lt": olderThan}}, limit)
 }
 
 // waiting names the evaluations that match, whose link is open the longest

@@ -22,6 +22,8 @@ type EvaluationService struct {
 	contacts   contactStore
 	linker     Linker
 	counter    Counter // nil until CountWith
+	open       recent.Lookback
+	uncounted  recent.Lookback
 	shares     *recent.Slow[map[string]FailShare]
 	log        *slog.Logger
 	now        func() time.Time

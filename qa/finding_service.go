@@ -16,6 +16,8 @@ type FindingService struct {
 	book  *rollup.Book[findingSums]
 	gaps  *recent.Cache[[]Gap] // of a quarter, by who may see what of it
 	now   func() time.Time
+
+	unsummed recent.Lookback
 }
 
 func newFindingService(store findingStore, now func() time.Time) *FindingService {

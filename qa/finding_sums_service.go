@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"qaloop/internal/recent"
 	"qaloop/internal/rollup"
 )
 
@@ -18,7 +19,9 @@ func (s *FindingService) InZone(zone *time.Location) { s.book = newFindingBook(s
 // Sweep lets the sums of findings follow the evaluations. It returns how much
 // there was to do.
 func (s *FindingService) Sweep(ctx context.Context) (int, error) {
-	waiting, err := s.store.unsummed(ctx, sumBatch)
+	waiting, err := recent.Look(&s.unsummed, s.now(), sumBatch, func(from time.Time) ([]Evaluation, error) {
+		return s.store.unsummed(ctx, from, sumBatch)
+	})
 	if err != nil {
 		return 0, err
 	}

@@ -53,9 +53,9 @@ func (s findingStore) span(ctx context.Context) (first, last time.Time, some boo
 }
 
 // unsummed are evaluations of whose findings the sums do not know as they are
-// now, those first that have waited longest.
-func (s findingStore) unsummed(ctx context.Context, limit int64) ([]Evaluation, error) {
-	return mongodb.Find[Evaluation](ctx, s.evaluations, bson.M{"link.summed": false, "link.since": bson.M{"$gt": time.Time{}}}, options.Find().
+// now, and whose links were opened since then, the longest first.
+func (s findingStore) unsummed(ctx context.Context, from time.Time, limit int64) ([]Evaluation, error) {
+	return mongodb.Find[Evaluation](ctx, s.evaluations, bson.M{"link.summed": false, "link.since": bson.M{"$gt": from}}, options.Find().
 		SetSort(bson.D{{Key: "link.since", Value: 1}}).SetLimit(limit).SetProjection(bson.M{"team_id": 1, "listed_at": 1, "link": 1}))
 }
 

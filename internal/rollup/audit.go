@@ -57,7 +57,7 @@ func (b *Book[T]) Audit(ctx context.Context, mode Mode) (Found, error) {
 
 // renewAll makes anew what is due now.
 func (b *Book[T]) renewAll(ctx context.Context) (int, error) {
-	due, err := b.store.due(ctx, b.now())
+	due, err := b.store.due(ctx, time.Time{}, b.now())
 	n := 0
 	for _, p := range due {
 		if !slices.Contains(levels, p.Level) {

@@ -21,6 +21,7 @@ import (
 	"go.mongodb.org/mongo-driver/v2/mongo"
 
 	"qaloop/internal/mongodb"
+	"qaloop/internal/recent"
 	"qaloop/internal/once"
 )
 
@@ -50,6 +51,7 @@ type Book[T any] struct {
 	store  store[T]
 	zone   *time.Location
 	now    func() time.Time
+	dirty  recent.Lookback
 }
 
 // NewBook opens the book of a source. Zone is where its weeks begin.
@@ -59,9 +61,7 @@ func NewBook[T any](db *mongo.Database, source Source[T], zone *time.Location, n
 
 // In is the same book with weeks of another zone.
 func (b *Book[T]) In(zone *time.Location) *Book[T] {
-	other := *b
-	other.zone = zone
-	return &other
+	return &Book[T]{source: b.source, store: b.store, zone: zone, now: b.now}
 }
 
 // Zone is where the weeks of b begin.

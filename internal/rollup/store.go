@@ -47,9 +47,10 @@ func (s store[T]) mark(ctx context.Context, at time.Time, addresses ...Address) 
 // markTries bounds how often a mark is made again that others were in the way of.
 const markTries = 4
 
-// due finds what is to be done now, what waits longest first.
-func (s store[T]) due(ctx context.Context, now time.Time) ([]page[T], error) {
-	return s.find(ctx, bson.M{"book": s.book, "dirty": true, "dirty_at": bson.M{"$lte": now}}, options.Find().
+// due finds what is to be done now, and has been since from or later, what waits
+// longest first.
+func (s store[T]) due(ctx context.Context, from, now time.Time) ([]page[T], error) {
+	return s.find(ctx, bson.M{"book": s.book, "dirty": true, "dirty_at": bson.M{"$gte": from, "$lte": now}}, options.Find().
 		SetSort(bson.D{{Key: "book", Value: 1}, {Key: "dirty_at", Value: 1}}).SetLimit(sweepBatch).SetProjection(bson.M{"body": 0}))
 }
 

@@ -14,6 +14,7 @@ import (
 	"qaloop/internal/failpoint"
 	"qaloop/internal/mongodb"
 	"qaloop/internal/once"
+	"qaloop/internal/recent"
 )
 
 const (
@@ -91,7 +92,8 @@ func (b *Book[T]) Sweep(ctx context.Context) (int, error) {
 	var faults []error
 	taken := 0
 	for range len(levels) + 1 { // what is made anew makes the level above dirty
-		due, err := b.store.due(ctx, b.now())
+		now := b.now()
+		due, err := recent.Look(&b.dirty, now, sweepBatch, func(from time.Time) ([]page[T], error) { return b.store.due(ctx, from, now) })
 		taken += len(due)
 		if err != nil || len(due) == 0 {
 			faults = append(faults, err)

@@ -18,13 +18,12 @@ import (
 // audit still names it.
 func (a *Auditor) Rebuild(ctx context.Context, repair bool) (Audit, error) {
 	c := &comparing{Auditor: a, repair: repair}
-	beside := *a.TallyService
-	beside.store = a.shadow
+	beside := &TallyService{store: a.shadow, evaluations: a.evaluations, cards: a.cards, zone: a.zone, now: a.now, steps: a.steps}
 	if err := a.shadow.clear(ctx); err != nil {
 		return c.Audit, err
 	}
 	var err error
-	if c.Evaluations, err = (&Auditor{TallyService: &beside}).Recount(ctx); err != nil {
+	if c.Evaluations, err = (&Auditor{TallyService: beside}).Recount(ctx); err != nil {
 		return c.Audit, err
 	}
 	for _, l := range levels {

@@ -10,6 +10,7 @@ import (
 	"qaloop/internal/failpoint"
 	"qaloop/internal/naive"
 	"qaloop/internal/problem"
+	"qaloop/internal/recent"
 	"qaloop/qa"
 )
 
@@ -44,6 +45,7 @@ type TallyService struct {
 	cards       *cards
 	zone        *time.Location
 	now         func() time.Time
+	dirty       recent.Lookback
 	steps       steps
 }
 
@@ -210,7 +212,9 @@ func (s *TallyService) Sweep(ctx context.Context) (int, error) {
 // refreshDirty computes the buckets that are dirty now, and returns how many
 // there were.
 func (s *TallyService) refreshDirty(ctx context.Context) (int, error) {
-	dirty, err := s.store.dirty(ctx, sweepBatch)
+	dirty, err := recent.Look(&s.dirty, s.now(), sweepBatch, func(from time.Time) ([]bucket, error) {
+		return s.store.dirty(ctx, from, sweepBatch)
+	})
 	if err != nil {
 		return 0, err
 	}

@@ -95,8 +95,8 @@ func (s tallyStore) below(ctx context.Context, b bucket) (Totals, error) {
 
 // dirty finds at most limit buckets that are not up to date, those that have
 // not been for longest first.
-func (s tallyStore) dirty(ctx context.Context, limit int64) ([]bucket, error) {
-	return mongodb.Find[bucket](ctx, s.tallies, bson.M{"dirty": true, "dirty_at": bson.M{"$gt": time.Time{}}},
+func (s tallyStore) dirty(ctx context.Context, from time.Time, limit int64) ([]bucket, error) {
+	return mongodb.Find[bucket](ctx, s.tallies, bson.M{"dirty": true, "dirty_at": bson.M{"$gt": from}},
 		options.Find().SetSort(bson.D{{Key: "dirty_at", Value: 1}}).SetLimit(limit).
 			SetProjection(bson.M{"totals": 0, "parts": 0, "scores": 0}))
 }
