@@ -37,8 +37,8 @@ const Staleness = 2 * time.Second
 type brieflyKey struct{}
 
 // Briefly is a context for requests that use a session only to see who asks:
-// it may be as old as Staleness says. Pages may not: they leave each other
-// messages in the session, across instances.
+// it may be as old as Staleness says. Those may not that change something in the
+// session or look for what others left there.
 func Briefly(ctx context.Context) context.Context {
 	return context.WithValue(ctx, brieflyKey{}, true)
 }

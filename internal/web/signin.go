@@ -60,7 +60,7 @@ func (s *SignIn) Middleware(next echo.HandlerFunc) echo.HandlerFunc {
 		}
 		// Also without a session its place is needed, for one to begin.
 		ctx := c.Request().Context()
-		if toAPI(c.Request()) {
+		if briefly(c.Request()) {
 			ctx = identity.Briefly(ctx)
 		}
 		ctx, err := s.sessions.Load(ctx, token)
@@ -78,6 +78,11 @@ func (s *SignIn) Middleware(next echo.HandlerFunc) echo.HandlerFunc {
 		}
 		return next(c)
 	}
+}
+
+// briefly reports whether a request needs its session only to know who makes it.
+func briefly(r *http.Request) bool {
+	return toAPI(r) || (r.Method == http.MethodGet || r.Method == http.MethodHead) && !hinted(r)
 }
 
 func (s *SignIn) letMachineIn(c echo.Context, secret string) error {

@@ -14,7 +14,7 @@ import (
 
 func TestSessionLetsItsOwnerInEverywhere(t *testing.T) {
 	t.Parallel()
-	_, here, there := newOffice(t)
+	office, here, there := newOffice(t)
 	b := &browser{t: t}
 	if _, who := b.ask(here, "GET", "/page"); who != "" {
 		t.Errorf("before: %q", who)
@@ -31,8 +31,12 @@ func TestSessionLetsItsOwnerInEverywhere(t *testing.T) {
 	if code, who := b.ask(there, "POST", "/out"); code != 200 || who != "" || b.cookie != nil {
 		t.Errorf("out: %d, %q, %v", code, who, b.cookie)
 	}
-	if _, who := stolen.ask(here, "GET", "/page"); who != "" {
+	if _, who := stolen.ask(there, "GET", "/page"); who != "" {
 		t.Errorf("with the cookie of before: %q", who)
+	}
+	office.change(func() { office.late = identity.Staleness })
+	if _, who := stolen.ask(here, "GET", "/page"); who != "" {
+		t.Errorf("with the cookie of before, elsewhere: %q", who)
 	}
 }
 
