@@ -34,12 +34,9 @@ func (s *FindingService) Sweep(ctx context.Context) (int, error) {
 	if err := s.book.Mark(ctx, places...); err != nil {
 		return 0, err
 	}
-	var faults []error
-	for _, e := range waiting {
-		faults = append(faults, s.store.settleSum(ctx, e))
-	}
+	settleErr := s.store.settleSums(ctx, waiting)
 	n, err := s.book.Sweep(ctx)
-	return len(waiting) + n, errors.Join(append(faults, err)...)
+	return len(waiting) + n, errors.Join(settleErr, err)
 }
 
 // sumMargin is how long the sums may know nothing of an evaluation before that

@@ -76,12 +76,17 @@ func (s findingStore) noteSummed(ctx context.Context) error {
 	return mongodb.Wrap("note that evaluations are summed up", err)
 }
 
-// settleSum notes that the sum of e is marked, unless its findings have changed
-// since e was read: every such change opens the link, closes it or raises seq.
-func (s findingStore) settleSum(ctx context.Context, e Evaluation) error {
-	_, err := s.evaluations.UpdateOne(ctx, bson.M{"_id": e.ID, "link.seq": e.Link.Seq, "link.open": e.Link.Open, "link.summed": false},
-		bson.M{"$set": bson.M{"link.summed": true}})
-	return mongodb.Wrap("note that an evaluation is summed up", err)
+// settleSums notes that the sums of evaluations are marked, but of none whose
+// findings have changed since it was read: every such change opens the link,
+// closes it or raises seq.
+func (s findingStore) settleSums(ctx context.Context, marked []Evaluation) error {
+	models := make([]mongo.WriteModel, len(marked))
+	for i, e := range marked {
+		models[i] = mongo.NewUpdateOneModel().
+			SetFilter(bson.M{"_id": e.ID, "link.seq": e.Link.Seq, "link.open": e.Link.Open, "link.summed": false}).
+			SetUpdate(bson.M{"$set": bson.M{"link.summed": true}})
+	}
+	return mongodb.Bulk(ctx, s.evaluations, models)
 }
 
 // SumFindingsAnew has the sums of findings of a database made that was made

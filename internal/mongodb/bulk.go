@@ -59,3 +59,22 @@ func Repeatable(err error) bool {
 	}
 	return true
 }
+
+// bulkTries bounds how often writes are repeated that others were in the way of.
+const bulkTries = 4
+
+// Bulk does writes to c in any order, each of which may be repeated; what is
+// there when it ends is as if each was done once. Of two that make the same
+// document at once, the second one finds it.
+func Bulk(ctx context.Context, c *mongo.Collection, writes []mongo.WriteModel) error {
+	if len(writes) == 0 {
+		return nil
+	}
+	for range bulkTries {
+		_, err := c.BulkWrite(ctx, writes, options.BulkWrite().SetOrdered(false))
+		if err == nil || !Repeatable(err) {
+			return Wrap("write many", err)
+		}
+	}
+	return ErrUnavailable
+}

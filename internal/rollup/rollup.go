@@ -21,8 +21,8 @@ import (
 	"go.mongodb.org/mongo-driver/v2/mongo"
 
 	"qaloop/internal/mongodb"
-	"qaloop/internal/recent"
 	"qaloop/internal/once"
+	"qaloop/internal/recent"
 )
 
 const collectionName = "rollups"

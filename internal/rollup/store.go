@@ -1,6 +1,7 @@
 package rollup
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -23,6 +24,7 @@ type store[T any] struct {
 // those that are not there. It changes nothing else and may be repeated: the
 // stamp is only there to be different.
 func (s store[T]) mark(ctx context.Context, at time.Time, addresses ...Address) error {
+	slices.SortFunc(addresses, func(x, y Address) int { return cmp.Compare(s.id(x), s.id(y)) })
 	models := make([]mongo.WriteModel, len(addresses))
 	for i, a := range addresses {
 		var zero T
@@ -35,17 +37,8 @@ func (s store[T]) mark(ctx context.Context, at time.Time, addresses ...Address) 
 			},
 		})
 	}
-	for range markTries {
-		_, err := s.pages.BulkWrite(ctx, models, options.BulkWrite().SetOrdered(false))
-		if err == nil || !mongodb.Repeatable(err) { // two made one at once: the second one finds it
-			return mongodb.Wrap("mark sums", err)
-		}
-	}
-	return mongodb.ErrUnavailable
+	return mongodb.Bulk(ctx, s.pages, models)
 }
-
-// markTries bounds how often a mark is made again that others were in the way of.
-const markTries = 4
 
 // due finds what is to be done now, and has been since from or later, what waits
 // longest first.
@@ -89,10 +82,15 @@ func (s store[T]) write(ctx context.Context, p page[T], body T) (bool, error) {
 	return s.set(ctx, bson.M{"_id": p.ID, "rev": p.Rev, "stamp": p.Stamp}, bson.M{"rev": p.Rev + 1, "body": body})
 }
 
-// clean notes that p, read at its revision, is right and what is above it knows.
-func (s store[T]) clean(ctx context.Context, p page[T]) error {
-	_, err := s.set(ctx, bson.M{"_id": p.ID, "rev": p.Rev, "stamp": p.Stamp}, bson.M{"dirty": false})
-	return err
+// clean notes that the pages, as they were read at their revisions, are right and
+// what is above them knows.
+func (s store[T]) clean(ctx context.Context, pages ...page[T]) error {
+	models := make([]mongo.WriteModel, len(pages))
+	for i, p := range pages {
+		models[i] = mongo.NewUpdateOneModel().SetFilter(bson.M{"_id": p.ID, "rev": p.Rev, "stamp": p.Stamp}).
+			SetUpdate(bson.M{"$set": bson.M{"dirty": false}})
+	}
+	return mongodb.Bulk(ctx, s.pages, models)
 }
 
 // postpone lends p to who asks until then; false if somebody else was faster.

@@ -99,33 +99,35 @@ func (b *Book[T]) Sweep(ctx context.Context) (int, error) {
 			faults = append(faults, err)
 			break
 		}
-		slices.SortStableFunc(due, func(x, y page[T]) int {
-			return cmp.Compare(slices.Index(levels, x.Level), slices.Index(levels, y.Level))
-		})
+		// In one order everywhere, so that two who do this do not wait for each other.
+		slices.SortFunc(due, func(x, y page[T]) int { return cmp.Compare(x.ID, y.ID) })
+		byLevel := map[level][]page[T]{}
 		for _, p := range due {
-			if ctx.Err() != nil {
-				return taken, errors.Join(append(faults, ctx.Err())...)
-			}
+			byLevel[p.Level] = append(byLevel[p.Level], p)
+		}
+		for _, p := range append(byLevel[levelIntent], byLevel[levelAnew]...) {
 			faults = append(faults, b.see(ctx, p))
+		}
+		for _, l := range levels {
+			faults = append(faults, b.renew(ctx, byLevel[l]...))
+		}
+		if ctx.Err() != nil {
+			break
 		}
 	}
 	return taken, errors.Join(faults...)
 }
 
-// see does what p asks for.
+// see does what p, which is no sum, asks for.
 func (b *Book[T]) see(ctx context.Context, p page[T]) error {
-	switch p.Level {
-	case levelIntent:
-		if err := b.Mark(ctx, p.Marks...); err != nil {
-			return err
-		}
-		return b.store.done(ctx, p)
-	case levelAnew:
+	if p.Level == levelAnew {
 		_, err := b.anew(ctx, p)
 		return err
-	case levelTeam, levelPart, levelCentre:
 	}
-	return b.renew(ctx, p)
+	if err := b.Mark(ctx, p.Marks...); err != nil {
+		return err
+	}
+	return b.store.done(ctx, p)
 }
 
 // anew looks everything through, unless somebody else does.
@@ -172,26 +174,44 @@ func (b *Book[T]) Prove(ctx context.Context, mode Mode, note func(context.Contex
 	return b.Again(ctx)
 }
 
-// renew makes a sum anew and tells what is above. It does nothing if the page is
-// marked anew meanwhile.
-func (b *Book[T]) renew(ctx context.Context, p page[T]) error {
-	body, err := b.come(ctx, p.Address)
-	if err != nil {
-		return err
-	}
-	written, err := b.store.write(ctx, p, body)
-	if err != nil || !written {
-		return err
-	}
-	p.Rev++
-	failpoint.Here("sum.written")
-	if up, ok := p.above(); ok {
-		if err := b.store.mark(ctx, b.now(), up); err != nil {
-			return err
+// renew makes sums of one level anew and tells what is above, each page of that
+// once. It does nothing to a page that is marked anew meanwhile, and what fails
+// does not keep it from the rest.
+func (b *Book[T]) renew(ctx context.Context, pages ...page[T]) error {
+	var written []page[T]
+	var faults []error
+	for _, p := range pages {
+		done, err := b.rewrite(ctx, p)
+		if done {
+			p.Rev++
+			written = append(written, p)
+		}
+		faults = append(faults, err)
+		if ctx.Err() != nil {
+			break
 		}
 	}
+	failpoint.Here("sum.written")
+	var above []Address
+	for _, p := range written {
+		if up, ok := p.above(); ok && !slices.Contains(above, up) {
+			above = append(above, up)
+		}
+	}
+	if err := b.store.mark(ctx, b.now(), above...); err != nil {
+		return errors.Join(append(faults, err)...)
+	}
 	failpoint.Here("sum.told")
-	return b.store.clean(ctx, p)
+	return errors.Join(append(faults, b.store.clean(ctx, written...))...)
+}
+
+// rewrite makes a sum anew; it is false if the page is marked anew meanwhile.
+func (b *Book[T]) rewrite(ctx context.Context, p page[T]) (bool, error) {
+	body, err := b.come(ctx, p.Address)
+	if err != nil {
+		return false, err
+	}
+	return b.store.write(ctx, p, body)
 }
 
 // come is what the page at a should be: of a leaf by its source, of others by

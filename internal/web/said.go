@@ -28,7 +28,7 @@ func (s *SignIn) Say(c echo.Context, what string) error {
 
 // hint sets the cookie, or lets go of it for an age below zero.
 func (s *SignIn) hint(c echo.Context, age int) {
-	c.SetCookie(&http.Cookie{
+	c.SetCookie(&http.Cookie{ //nolint:gosec // Secure wherever the site has TLS
 		Name: saidCookie, Value: "1", Path: "/", MaxAge: age,
 		HttpOnly: true, Secure: s.sessions.Cookie.Secure, SameSite: http.SameSiteLaxMode,
 	})

@@ -158,7 +158,7 @@ func (v *auditing) node(ctx context.Context, b bucket) error {
 		return nil
 	}
 	v.Repaired++
-	return v.store.mark(ctx, b.Address, v.now())
+	return v.store.mark(ctx, v.now(), b.Address)
 }
 
 // nodeFaults is what is wrong with a bucket that is computed from others. One
@@ -220,13 +220,13 @@ func (a *Auditor) judgement(ctx context.Context, e qa.Evaluation) (judgement, er
 // above.
 func (a *Auditor) mend(ctx context.Context, at Address) error {
 	if at.Level != levelOperator {
-		return a.store.mark(ctx, at, a.now())
+		return a.store.mark(ctx, a.now(), at)
 	}
 	if err := a.rewrite(ctx, at); err != nil {
 		return err
 	}
 	up, _ := at.parent()
-	return a.store.mark(ctx, up, a.now())
+	return a.store.mark(ctx, a.now(), up)
 }
 
 func (a *Auditor) rewrite(ctx context.Context, at Address) error {

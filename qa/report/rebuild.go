@@ -161,7 +161,7 @@ func (a *Auditor) raise(ctx context.Context, week Week) error {
 			if !there[b.ID] {
 				continue
 			}
-			if err := a.store.mark(ctx, b.Address, a.now()); err != nil {
+			if err := a.store.mark(ctx, a.now(), b.Address); err != nil {
 				return err
 			}
 		}

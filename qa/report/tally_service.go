@@ -1,10 +1,8 @@
 package report
 
 import (
-	"cmp"
 	"context"
 	"errors"
-	"slices"
 	"time"
 
 	"qaloop/internal/failpoint"
@@ -119,7 +117,7 @@ func (s *TallyService) contribute(ctx context.Context, e qa.Evaluation) (Address
 	if err := s.steps.at(stepContributed); err != nil {
 		return up, err
 	}
-	if err := s.store.mark(ctx, up, s.now()); err != nil {
+	if err := s.store.mark(ctx, s.now(), up); err != nil {
 		return up, err
 	}
 	return up, s.steps.at(stepMarked)
@@ -145,36 +143,6 @@ func (s *TallyService) put(ctx context.Context, a Address, evaluationID string, 
 		}
 	}
 	return errContended
-}
-
-// refresh computes a dirty bucket from those below it and tells the one above.
-// It does nothing if the bucket is clean, or is marked anew meanwhile.
-func (s *TallyService) refresh(ctx context.Context, id string) error {
-	b, found, err := s.store.find(ctx, id)
-	if err != nil || !found || !b.Dirty {
-		return err
-	}
-	totals, err := s.store.below(ctx, b)
-	if err != nil {
-		return err
-	}
-	written, err := s.store.sum(ctx, b, totals)
-	if err != nil || !written {
-		return err
-	}
-	b.Rev++
-	if err := s.steps.at(stepSummed); err != nil {
-		return err
-	}
-	if up, ok := b.parent(); ok {
-		if err := s.store.mark(ctx, up, s.now()); err != nil {
-			return err
-		}
-	}
-	if err := s.steps.at(stepTold); err != nil {
-		return err
-	}
-	return s.store.clean(ctx, b)
 }
 
 // Sweep counts what was left uncounted by those who died, and computes what is
@@ -207,28 +175,6 @@ func (s *TallyService) Sweep(ctx context.Context) (int, error) {
 		}
 	}
 	return taken, errors.Join(faults...)
-}
-
-// refreshDirty computes the buckets that are dirty now, and returns how many
-// there were.
-func (s *TallyService) refreshDirty(ctx context.Context) (int, error) {
-	dirty, err := recent.Look(&s.dirty, s.now(), sweepBatch, func(from time.Time) ([]bucket, error) {
-		return s.store.dirty(ctx, from, sweepBatch)
-	})
-	if err != nil {
-		return 0, err
-	}
-	slices.SortStableFunc(dirty, func(a, b bucket) int {
-		return cmp.Compare(slices.Index(levels, a.Level), slices.Index(levels, b.Level))
-	})
-	var faults []error
-	for _, b := range dirty {
-		if ctx.Err() != nil {
-			break
-		}
-		faults = append(faults, s.refresh(ctx, b.ID))
-	}
-	return len(dirty), errors.Join(faults...)
 }
 
 // cards are the scorecards by which is counted.

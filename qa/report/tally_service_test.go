@@ -79,7 +79,7 @@ func TestTheOrderOfDeliveriesDoesNotMatter(t *testing.T) {
 				}
 			}
 			up, _ := a.parent()
-			return d.Tallies.store.mark(t.Context(), up, d.Tallies.now())
+			return d.Tallies.store.mark(t.Context(), d.Tallies.now(), up)
 		})
 	}
 	d.must(group.Wait())

@@ -43,25 +43,23 @@ func (s tallyStore) replace(ctx context.Context, b bucket) (bool, error) {
 	return did(mongodb.Replace(ctx, s.tallies, b.ID, from, b))
 }
 
-// mark says of the bucket at a that something below it has changed, and makes
-// it if it is not there. It changes nothing else and may be repeated: the stamp
-// is only there to be different.
-func (s tallyStore) mark(ctx context.Context, a Address, at time.Time) error {
-	fresh := emptyBucket(a)
-	update := bson.M{
-		"$set": bson.M{"dirty": true, "stamp": once.Random(""), "dirty_at": at},
-		"$setOnInsert": bson.M{
-			"rev": fresh.Rev, "parent": fresh.Parent, "totals": fresh.Totals,
-			"level": a.Level, "week": a.Week, "scorecard_id": a.ScorecardID,
-			"line": a.Line, "team_id": a.TeamID, "operator_id": a.OperatorID,
-		},
+// mark says of the buckets at these addresses that something below them has
+// changed, and makes those that are not there. It changes nothing else and may be
+// repeated: the stamp is only there to be different.
+func (s tallyStore) mark(ctx context.Context, at time.Time, addresses ...Address) error {
+	models := make([]mongo.WriteModel, len(addresses))
+	for i, a := range addresses {
+		fresh := emptyBucket(a)
+		models[i] = mongo.NewUpdateOneModel().SetFilter(bson.M{"_id": fresh.ID}).SetUpsert(true).SetUpdate(bson.M{
+			"$set": bson.M{"dirty": true, "stamp": once.Random(""), "dirty_at": at},
+			"$setOnInsert": bson.M{
+				"rev": fresh.Rev, "parent": fresh.Parent, "totals": fresh.Totals,
+				"level": a.Level, "week": a.Week, "scorecard_id": a.ScorecardID,
+				"line": a.Line, "team_id": a.TeamID, "operator_id": a.OperatorID,
+			},
+		})
 	}
-	_, err := s.tallies.UpdateOne(ctx, bson.M{"_id": fresh.ID}, update, options.UpdateOne().SetUpsert(true))
-	if mongo.IsDuplicateKeyError(err) { // two made it at once: the second one finds it
-		delete(update, "$setOnInsert")
-		_, err = s.tallies.UpdateOne(ctx, bson.M{"_id": fresh.ID}, update)
-	}
-	return mongodb.Wrap("mark tally", err)
+	return mongodb.Bulk(ctx, s.tallies, models)
 }
 
 // sum writes what is below b into it, if nothing has changed there since b was
@@ -71,10 +69,15 @@ func (s tallyStore) sum(ctx context.Context, b bucket, totals Totals) (bool, err
 		bson.M{"rev": b.Rev, "stamp": b.Stamp}, bson.M{"rev": b.Rev + 1, "totals": totals}))
 }
 
-// clean notes that b, read at its revision, is up to date and its parent knows.
-func (s tallyStore) clean(ctx context.Context, b bucket) error {
-	_, err := did(mongodb.Set(ctx, s.tallies, b.ID, bson.M{"rev": b.Rev, "stamp": b.Stamp}, bson.M{"dirty": false}))
-	return err
+// clean notes that the buckets, read at their revisions, are up to date and those
+// above know.
+func (s tallyStore) clean(ctx context.Context, buckets []bucket) error {
+	models := make([]mongo.WriteModel, len(buckets))
+	for i, b := range buckets {
+		models[i] = mongo.NewUpdateOneModel().SetFilter(bson.M{"_id": b.ID, "rev": b.Rev, "stamp": b.Stamp}).
+			SetUpdate(bson.M{"$set": bson.M{"dirty": false}})
+	}
+	return mongodb.Bulk(ctx, s.tallies, models)
 }
 
 // below adds up the buckets that b holds.
