@@ -105,7 +105,7 @@ func TestSettlingKeepsDecisionsAndClosesTheLink(t *testing.T) {
 func TestOpenLinksAreFoundUntilTheyAreSettled(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
-	later := start.Add(time.Minute)
+	later := start.Add(10 * time.Second)
 	e := d.submitted(marina, d.call("i_1", olga, 0), partly())
 	if diff := cmp.Diff([]string{e.ID}, d.open(later)); diff != "" {
 		t.Errorf("open links (-want +got):\n%s", diff)

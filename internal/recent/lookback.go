@@ -7,7 +7,7 @@ import (
 
 const (
 	// wholeEvery is how often a sweep looks at all that was ever left to do.
-	wholeEvery = time.Minute
+	wholeEvery = 10 * time.Second
 	// lookback is how far it looks back in between: twice as far, so that nothing
 	// falls between two looks.
 	lookback = 2 * wholeEvery

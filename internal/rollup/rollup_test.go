@@ -246,7 +246,7 @@ func TestSumsAreMadeAnew(t *testing.T) {
 		}
 		if name == "gone" {
 			s.must(rollup.Anew(t.Context(), s.db, "things"))
-			s.clock.Add(60) // by then a sweep has looked at all there is
+			s.clock.Add(10) // by then a sweep has looked at all there is
 			s.settle()
 		} else if found, err := s.book.Audit(t.Context(), rollup.Repair); err != nil || found.Repaired == 0 {
 			t.Errorf("%s is not put right: %+v, %v", name, found, err)
