@@ -32,7 +32,7 @@ func (c *crowd) oneLink(ctx context.Context) {
 		}
 	}
 	if _, err := db.Collection("evaluations").UpdateMany(ctx, bson.M{"link.open": false}, bson.M{"$set": bson.M{
-		"link.open": true, "link.counted": false, "link.since": time.Now().Add(-time.Minute), "findings.$[].decisions": bson.A{},
+		"link.open": true, "link.counted": false, "link.since": time.Now().Add(-10 * time.Second), "findings.$[].decisions": bson.A{},
 	}}); err != nil {
 		c.t.Fatal(err)
 	}
