@@ -28,13 +28,13 @@ type loadCommand struct {
 // The targets of a held load, in milliseconds, and of the memory in MiB.
 //
 // On two cores, with the database and this program beside the one that is
-// measured, the times are missed: at 480,000 evaluations 127 of 60,000 requests
-// were told to come again, reads had a p99 of 420 ms, writes of 1.6 s. All that
-// runs there then takes 1.85 of the two cores, so whatever comes has to wait. Of
-// them the database takes 0.9, in some seven hundred commands a second of 1 to 2
-// ms each, a third of them for the five submits; the program 0.8, a third of it
-// for writing and packing pages, a quarter for decoding documents, a tenth for
-// collecting garbage.
+// measured, the times are missed: at 480,000 evaluations 25 of 60,000 requests
+// were told to come again, reads had a p99 of 280 ms, writes of 1.1 s. All that
+// runs there then takes 1.8 of the two cores, so whatever comes has to wait. Of
+// them the database takes 0.9, in some 560 commands a second of 1 to 2 ms each,
+// a third of them for the five submits and what follows from them; the program
+// 0.8, a quarter of it for writing and packing pages, a quarter for decoding
+// documents, a fourteenth for collecting garbage.
 const (
 	mostRead, mostWrite, mostDashboard = 150, 250, 100
 	mostLag                            = 2_000
