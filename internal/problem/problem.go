@@ -99,10 +99,13 @@ func (e *Error) With(name string, value any) *Error {
 	return &c
 }
 
-// After returns a copy of e that says when to try again.
+// After returns a copy of e that says when to try again: after so many whole
+// seconds, as HTTP and people count them, and never too early.
 func (e *Error) After(wait time.Duration) *Error {
 	c := *e
-	c.RetryAfter = wait
+	if c.RetryAfter = wait.Truncate(time.Second); c.RetryAfter < wait {
+		c.RetryAfter += time.Second
+	}
 	return &c
 }
 

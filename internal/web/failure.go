@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"log/slog"
-	"math"
 	"net/http"
 	"strconv"
 	"time"
@@ -36,8 +35,7 @@ func Failure(c echo.Context, log *slog.Logger, err error) *problem.Error {
 		p = ErrGone
 	}
 	if p.RetryAfter > 0 {
-		seconds := int(math.Ceil(p.RetryAfter.Seconds()))
-		c.Response().Header().Set(echo.HeaderRetryAfter, strconv.Itoa(seconds))
+		c.Response().Header().Set(echo.HeaderRetryAfter, strconv.Itoa(int(p.RetryAfter.Seconds())))
 	}
 	said := []any{"code", p.Code, "method", c.Request().Method, "route", c.Path(), "request_id", RequestID(c)}
 	foreseen := p.Code == ErrBusy.Code || p.Code == ErrStopping.Code // they are counted, and said once
