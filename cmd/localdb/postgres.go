@@ -87,8 +87,10 @@ func settings(port int, o flags) []string {
 			"-c", "fsync=off", "-c", "full_page_writes=off", "-c", "synchronous_commit=off",
 			// A table of which it is known that it is small is read as a whole, and
 			// tests look at whether an index would serve: it is not to depend on
-			// whether one was slow enough to be analysed on the way.
+			// whether one was slow enough to be analysed, or vacuumed, on the way.
 			"-c", "autovacuum_analyze_threshold=1000000",
+			"-c", "autovacuum_vacuum_threshold=1000000",
+			"-c", "autovacuum_vacuum_insert_threshold=1000000",
 		)
 	}
 	return list

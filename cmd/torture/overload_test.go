@@ -20,6 +20,9 @@ const (
 	goodput = 0.8
 	// recovers is how long after an overload all is well again at the latest.
 	recovers = 10 * time.Second
+	// measured is how long it is looked at what an instance can do, and lasts how
+	// long it is asked for more.
+	measured, lasts = 20 * time.Second, 2 * time.Minute
 	// atOnce is how many clients it takes to find out what an instance can do.
 	atOnce = 16
 )
@@ -27,12 +30,14 @@ const (
 // Asked for three times more than it can do, an instance goes on doing what it
 // can, says no to the rest in good time, and is well again soon after.
 func TestOverloadIsShedAndPasses(t *testing.T) {
+	if !long(t) {
+		return
+	}
 	db := startDatabase(t, t.TempDir(), "--no-sync")
 	c := newCentre(t, db.URI, program(t, ""), 2)
 	site := c.serve("--log-level", "error").URL
 	lists, contacts, mix := c.mix(t, site, 0), c.mix(t, site, 10), c.mix(t, site, 1)
 	press(mix, atOnce, 3*time.Second) // warm
-	measured := time.Duration(times(4, 20)) * time.Second
 	can := press(mix, atOnce, measured)
 	capacity := float64(can.good()) / measured.Seconds()
 	quiet := meanwhile(t, int((overload-1)*capacity))
@@ -44,7 +49,6 @@ func TestOverloadIsShedAndPasses(t *testing.T) {
 	t.Logf("it can answer %.0f a second (%v by %d at once); at a quarter of that p50 %v, p99 %v",
 		capacity, can.quantile(0.5), atOnce, normal.quantile(0.5), normal.quantile(0.99))
 
-	lasts := time.Duration(times(20, 120)) * time.Second
 	over := attack(mix, int(overload*capacity), lasts)
 	done := over.done(http.MethodGet)/listsPerSecond/lasts.Seconds() + over.done(http.MethodPost)/contactsPerSecond/lasts.Seconds()
 	t.Logf("asked for %.0f a second: %.0f lists and %.0f contacts answered (%.0f %% of its capacity), %d refused; p50 %v, p99 %v of those answered, %.1f times that at its capacity",

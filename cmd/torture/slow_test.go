@@ -38,6 +38,9 @@ var slowWays = map[string]struct{ begin, drip string }{
 // Many who send slowly, or do not read, are cut off; others are served
 // meanwhile, and nothing of them stays.
 func TestSlowClientsKeepNobodyWaiting(t *testing.T) {
+	if !long(t) {
+		return
+	}
 	db := newDatabase(t)
 	c := newCentre(t, db.URI, program(t, ""), 1)
 	metrics := freeAddress(t)
