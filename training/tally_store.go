@@ -2,7 +2,6 @@ package training
 
 import (
 	"context"
-	"fmt"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
 	"go.mongodb.org/mongo-driver/v2/mongo"
@@ -130,6 +129,5 @@ func (s assignmentStore) settle(ctx context.Context, counted []Assignment) error
 			SetFilter(bson.M{"_id": a.ID, "operator_id": a.OperatorID, "rev": a.Rev}).
 			SetUpdate(bson.M{"$unset": bson.M{"uncounted": ""}})
 	}
-	_, err := s.assignments.BulkWrite(ctx, changes, options.BulkWrite().SetOrdered(false))
-	return mongodb.Wrap(fmt.Sprintf("settle %d assignments", len(counted)), err)
+	return mongodb.Bulk(ctx, s.assignments, changes)
 }

@@ -49,26 +49,20 @@ func (b *Book[T]) Audit(ctx context.Context, mode Mode) (Found, error) {
 		return v.Found, nil
 	}
 	for { // what was marked
-		if n, err := b.renewAll(ctx); err != nil || n == 0 {
+		if n, err := b.renewDue(ctx); err != nil || n == 0 {
 			return v.Found, err
 		}
 	}
 }
 
-// renewAll makes anew what is due now.
-func (b *Book[T]) renewAll(ctx context.Context) (int, error) {
+// renewDue makes the sums anew that are due now, and returns how many those are.
+func (b *Book[T]) renewDue(ctx context.Context) (int, error) {
 	due, err := b.store.due(ctx, time.Time{}, b.now())
-	n := 0
-	for _, p := range due {
-		if !slices.Contains(levels, p.Level) {
-			continue
-		}
-		n++
-		if err == nil {
-			err = b.renew(ctx, p)
-		}
+	if err != nil {
+		return 0, err
 	}
-	return n, err
+	sums := slices.DeleteFunc(due, func(p page[T]) bool { return !p.Level.isSum() })
+	return len(sums), b.renewAll(ctx, sums)
 }
 
 // weeks are the first and the last week of which there is anything.

@@ -24,6 +24,7 @@ type store[T any] struct {
 // those that are not there. It changes nothing else and may be repeated: the
 // stamp is only there to be different.
 func (s store[T]) mark(ctx context.Context, at time.Time, addresses ...Address) error {
+	// In one order everywhere, so that two who do this do not wait for each other.
 	slices.SortFunc(addresses, func(x, y Address) int { return cmp.Compare(s.id(x), s.id(y)) })
 	models := make([]mongo.WriteModel, len(addresses))
 	for i, a := range addresses {
@@ -84,7 +85,8 @@ func (s store[T]) write(ctx context.Context, p page[T], body T) (bool, error) {
 
 // clean notes that the pages, as they were read at their revisions, are right and
 // what is above them knows.
-func (s store[T]) clean(ctx context.Context, pages ...page[T]) error {
+func (s store[T]) clean(ctx context.Context, pages []page[T]) error {
+	slices.SortFunc(pages, func(x, y page[T]) int { return cmp.Compare(x.ID, y.ID) }) // see mark
 	models := make([]mongo.WriteModel, len(pages))
 	for i, p := range pages {
 		models[i] = mongo.NewUpdateOneModel().SetFilter(bson.M{"_id": p.ID, "rev": p.Rev, "stamp": p.Stamp}).

@@ -30,6 +30,10 @@ const (
 // levels are those of sums, from the leaves up.
 var levels = []level{levelTeam, levelPart, levelCentre}
 
+// isSum reports whether a page of that level is a sum, and no note of what is to
+// be done.
+func (l level) isSum() bool { return slices.Contains(levels, l) }
+
 // Mark has the sums of these places made anew by the next sweep. It is for who
 // notes in the very write that changes something that this is still to be done.
 func (b *Book[T]) Mark(ctx context.Context, places ...Place) error {
@@ -99,18 +103,12 @@ func (b *Book[T]) Sweep(ctx context.Context) (int, error) {
 			faults = append(faults, err)
 			break
 		}
-		// In one order everywhere, so that two who do this do not wait for each other.
-		slices.SortFunc(due, func(x, y page[T]) int { return cmp.Compare(x.ID, y.ID) })
-		byLevel := map[level][]page[T]{}
 		for _, p := range due {
-			byLevel[p.Level] = append(byLevel[p.Level], p)
+			if !p.Level.isSum() {
+				faults = append(faults, b.see(ctx, p))
+			}
 		}
-		for _, p := range append(byLevel[levelIntent], byLevel[levelAnew]...) {
-			faults = append(faults, b.see(ctx, p))
-		}
-		for _, l := range levels {
-			faults = append(faults, b.renew(ctx, byLevel[l]...))
-		}
+		faults = append(faults, b.renewAll(ctx, due))
 		if ctx.Err() != nil {
 			break
 		}
@@ -174,35 +172,49 @@ func (b *Book[T]) Prove(ctx context.Context, mode Mode, note func(context.Contex
 	return b.Again(ctx)
 }
 
+// renewAll makes anew those of the pages that are sums, the lower ones first.
+func (b *Book[T]) renewAll(ctx context.Context, pages []page[T]) error {
+	byLevel := map[level][]page[T]{}
+	for _, p := range pages {
+		byLevel[p.Level] = append(byLevel[p.Level], p)
+	}
+	var faults []error
+	for _, l := range levels {
+		faults = append(faults, b.renew(ctx, byLevel[l]))
+	}
+	return errors.Join(faults...)
+}
+
 // renew makes sums of one level anew and tells what is above, each page of that
 // once. It does nothing to a page that is marked anew meanwhile, and what fails
 // does not keep it from the rest.
-func (b *Book[T]) renew(ctx context.Context, pages ...page[T]) error {
+func (b *Book[T]) renew(ctx context.Context, pages []page[T]) error {
 	var written []page[T]
+	var above []Address
 	var faults []error
 	for _, p := range pages {
 		done, err := b.rewrite(ctx, p)
 		if done {
 			p.Rev++
 			written = append(written, p)
+			if up, ok := p.above(); ok && !slices.Contains(above, up) {
+				above = append(above, up)
+			}
 		}
 		faults = append(faults, err)
 		if ctx.Err() != nil {
 			break
 		}
 	}
-	failpoint.Here("sum.written")
-	var above []Address
-	for _, p := range written {
-		if up, ok := p.above(); ok && !slices.Contains(above, up) {
-			above = append(above, up)
-		}
+	if len(written) == 0 {
+		return errors.Join(faults...)
 	}
+	failpoint.Here("sum.written")
 	if err := b.store.mark(ctx, b.now(), above...); err != nil {
 		return errors.Join(append(faults, err)...)
 	}
 	failpoint.Here("sum.told")
-	return errors.Join(append(faults, b.store.clean(ctx, written...))...)
+	return errors.Join(append(faults, b.store.clean(ctx, written))...)
 }
 
 // rewrite makes a sum anew; it is false if the page is marked anew meanwhile.

@@ -1,7 +1,6 @@
 package report
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -48,18 +47,22 @@ func (s *TallyService) refreshAll(ctx context.Context, dirty []bucket) error {
 	if len(written) == 0 {
 		return errors.Join(faults...)
 	}
-	slices.SortFunc(above, func(a, b Address) int { return cmp.Compare(a.id(), b.id()) })
-	for _, next := range []func() error{
-		func() error { return s.steps.at(stepSummed) },
-		func() error { return s.store.mark(ctx, s.now(), above...) },
-		func() error { return s.steps.at(stepTold) },
-		func() error { return s.store.clean(ctx, written) },
-	} {
-		if err := next(); err != nil {
-			return errors.Join(append(faults, err)...)
-		}
+	return errors.Join(append(faults, s.tell(ctx, written, above))...)
+}
+
+// tell says to the buckets above that those below are written anew, which are
+// clean then.
+func (s *TallyService) tell(ctx context.Context, written []bucket, above []Address) error {
+	if err := s.steps.at(stepSummed); err != nil {
+		return err
 	}
-	return errors.Join(faults...)
+	if err := s.store.mark(ctx, s.now(), above...); err != nil {
+		return err
+	}
+	if err := s.steps.at(stepTold); err != nil {
+		return err
+	}
+	return s.store.clean(ctx, written)
 }
 
 // refreshDirty computes the buckets that are dirty now, and returns how many
@@ -71,8 +74,6 @@ func (s *TallyService) refreshDirty(ctx context.Context) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	// In one order everywhere, so that two who do this do not wait for each other.
-	slices.SortFunc(dirty, func(a, b bucket) int { return cmp.Compare(a.ID, b.ID) })
 	byLevel := map[level][]bucket{}
 	for _, b := range dirty {
 		byLevel[b.Level] = append(byLevel[b.Level], b)

@@ -1,8 +1,10 @@
 package report
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"go.mongodb.org/mongo-driver/v2/bson"
@@ -47,6 +49,8 @@ func (s tallyStore) replace(ctx context.Context, b bucket) (bool, error) {
 // changed, and makes those that are not there. It changes nothing else and may be
 // repeated: the stamp is only there to be different.
 func (s tallyStore) mark(ctx context.Context, at time.Time, addresses ...Address) error {
+	// In one order everywhere, so that two who do this do not wait for each other.
+	slices.SortFunc(addresses, func(x, y Address) int { return cmp.Compare(x.id(), y.id()) })
 	models := make([]mongo.WriteModel, len(addresses))
 	for i, a := range addresses {
 		fresh := emptyBucket(a)
@@ -72,6 +76,7 @@ func (s tallyStore) sum(ctx context.Context, b bucket, totals Totals) (bool, err
 // clean notes that the buckets, read at their revisions, are up to date and those
 // above know.
 func (s tallyStore) clean(ctx context.Context, buckets []bucket) error {
+	slices.SortFunc(buckets, func(x, y bucket) int { return cmp.Compare(x.ID, y.ID) }) // see mark
 	models := make([]mongo.WriteModel, len(buckets))
 	for i, b := range buckets {
 		models[i] = mongo.NewUpdateOneModel().SetFilter(bson.M{"_id": b.ID, "rev": b.Rev, "stamp": b.Stamp}).
