@@ -50,7 +50,7 @@ func (w *world) serve(failpoint string) *process {
 		w.t.Fatal(err)
 	}
 	command := exec.CommandContext(w.t.Context(), program, "serve", "--addr", "127.0.0.1:0", "--database", w.db.Name(), "--log-level", "warn")
-	command.Env = append(os.Environ(), "QALOOP_FAILPOINT="+failpoint)
+	command.Env = append(os.Environ(), "QALOOP_TIME_ZONE=UTC", "QALOOP_FAILPOINT="+failpoint) // as the instances of the test
 	command.Stderr = w.t.Output()
 	out, err := command.StdoutPipe()
 	if err != nil {
