@@ -23,7 +23,7 @@ func TestEveryActionHasItsSentence(t *testing.T) {
 	if err := ui.New(ui.Deps{}).Mount(e.Group("")); err != nil {
 		t.Fatal(err)
 	}
-	actions := []string{"audit.close", "schema.migrate", "demo.load", "backup.restore", "decisions.repair"} // of the program itself
+	actions := []string{"audit.close", "schema.migrate", "demo.load", "backup.restore", "decisions.repair", "time_zone.change"} // of the program itself
 	for _, r := range e.Routes() {
 		if r.Method != http.MethodGet && r.Method != http.MethodHead && r.Method != echo.RouteNotFound {
 			actions = append(actions, web.Action(r.Method, r.Path))

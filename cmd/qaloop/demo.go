@@ -51,6 +51,9 @@ func (d *demoCommand) Run(ctx context.Context, s streams) error {
 	if err := requireSchema(ctx, db); err != nil {
 		return err
 	}
+	if err := claimZone(ctx, db, d.location()); err != nil {
+		return err
+	}
 	state, begun, err := demoOf(ctx, db)
 	if err != nil {
 		return err

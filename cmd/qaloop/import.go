@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/schollz/progressbar/v3"
+	"go.mongodb.org/mongo-driver/v2/mongo"
 	"golang.org/x/term"
 
 	"qaloop/internal/identity"
@@ -52,7 +53,7 @@ func (i *importFileCommand) Run(ctx context.Context, s streams) error {
 	if o.TimeZone == "" {
 		o.TimeZone = i.TimeZone
 	}
-	all, done, err := i.services(ctx, i.location())
+	all, done, err := i.countingServices(ctx, i.location())
 	if err != nil {
 		return err
 	}
@@ -132,7 +133,7 @@ type importRecordingsCommand struct {
 
 // Run stores each recording whose name holds the ID of a known call.
 func (r *importRecordingsCommand) Run(ctx context.Context, s streams) error {
-	all, done, err := r.services(ctx, time.UTC)
+	all, done, err := r.services(ctx)
 	if err != nil {
 		return err
 	}
@@ -163,14 +164,27 @@ func (r *importRecordingsCommand) Run(ctx context.Context, s streams) error {
 	return err
 }
 
-// services opens the database and builds all services on it; the second result
-// closes it.
-func (d *database) services(ctx context.Context, zone *time.Location) (services, func(), error) {
+// services opens the database and builds all services on it, for a command that
+// counts nothing; the second result closes it.
+func (d *database) services(ctx context.Context) (services, func(), error) {
+	return d.servicesIn(ctx, time.UTC, requireSchema)
+}
+
+// countingServices is services for a command that counts by the days of zone.
+func (d *database) countingServices(ctx context.Context, zone *time.Location) (services, func(), error) {
+	return d.servicesIn(ctx, zone, func(ctx context.Context, db *mongo.Database) error {
+		return cmp.Or(requireSchema(ctx, db), requireZone(ctx, db, zone))
+	})
+}
+
+func (d *database) servicesIn(
+	ctx context.Context, zone *time.Location, suits func(context.Context, *mongo.Database) error,
+) (services, func(), error) {
 	db, err := d.open(ctx)
 	if err != nil {
 		return services{}, nil, err
 	}
-	if err := requireSchema(ctx, db); err != nil {
+	if err := suits(ctx, db); err != nil {
 		disconnect(ctx, db)
 		return services{}, nil, err
 	}

@@ -4,7 +4,9 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"io"
+	"log/slog"
 
 	"qaloop/qa/report"
 	"qaloop/training"
@@ -20,6 +22,7 @@ type rebuildTalliesCommand struct {
 	database `embed:""`
 	centre   `embed:""`
 	Repair   bool `help:"Write anew what differs."`
+	Move     bool `help:"The centre keeps another --time-zone from now on: write all numbers anew, by its days. Stop every instance first."`
 	JSON     bool `name:"json" help:"Print the report as JSON."`
 }
 
@@ -28,21 +31,62 @@ func (r *rebuildTalliesCommand) Validate() error {
 	return cmp.Or(r.database.Validate(), r.centre.Validate())
 }
 
-// Run prints what differs and fails if anything does.
+// Run prints what differs and fails if anything does, unless that is because the
+// centre moves to another time zone.
 func (r *rebuildTalliesCommand) Run(ctx context.Context, s streams) error {
-	all, done, err := r.services(ctx, r.location())
+	if r.Move {
+		return r.move(ctx, s)
+	}
+	all, done, err := r.countingServices(ctx, r.location())
 	if err != nil {
 		return err
 	}
 	defer done()
-	var found rebuilt
-	if found.Audit, err = all.report.Auditor.Rebuild(ctx, r.Repair); err != nil {
-		return err
-	}
-	if found.Training, err = all.training.Tallies.Audit(ctx, r.Repair); err != nil {
+	found, err := r.rebuild(ctx, all, r.Repair)
+	if err != nil {
 		return err
 	}
 	return tell(s.out, found, r.JSON)
+}
+
+// move makes all numbers by the days of another time zone. One that breaks off
+// can be repeated: until it is through, only the old zone is taken by `serve`.
+func (r *rebuildTalliesCommand) move(ctx context.Context, s streams) error {
+	db, err := r.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer disconnect(ctx, db)
+	if err := requireSchema(ctx, db); err != nil {
+		return err
+	}
+	all := newServices(db, slog.New(slog.DiscardHandler), clock, r.location())
+	var moved rebuilt
+	err = audited(ctx, all.audit, "time_zone.change", func(ctx context.Context) error {
+		if moved, err = r.rebuild(ctx, all, true); err != nil {
+			return err
+		}
+		return moveZone(ctx, db, r.location())
+	})
+	if err != nil {
+		return err
+	}
+	if r.JSON {
+		return writeJSON(s.out, moved)
+	}
+	_, err = fmt.Fprintf(s.out, "The numbers of %q are by the days of %s now: %d evaluations were looked at and %d numbers written anew.\n",
+		r.Database, r.location(), moved.Evaluations, moved.Repaired+moved.Training.Repaired)
+	return err
+}
+
+func (r *rebuildTalliesCommand) rebuild(ctx context.Context, all services, repair bool) (rebuilt, error) {
+	var found rebuilt
+	var err error
+	if found.Audit, err = all.report.Auditor.Rebuild(ctx, repair); err != nil {
+		return found, err
+	}
+	found.Training, err = all.training.Tallies.Audit(ctx, repair)
+	return found, err
 }
 
 // rebuilt is what differs of the numbers of evaluations and of training.

@@ -48,7 +48,7 @@ func (r *restoreCommand) Run(ctx context.Context, s streams) error {
 	if err := recordSchema(ctx, db, head.Schema); err != nil {
 		return err
 	}
-	if err := migrate(ctx, db); err != nil {
+	if err := cmp.Or(migrate(ctx, db), claimZone(ctx, db, r.location())); err != nil {
 		return err
 	}
 	found, err := r.finish(ctx, db)
@@ -64,7 +64,7 @@ func (r *restoreCommand) Run(ctx context.Context, s streams) error {
 // finish does what a backup leaves to be done, and verifies all.
 func (r *restoreCommand) finish(ctx context.Context, db *mongo.Database) (verified, error) {
 	var found verified
-	all, done, err := r.services(ctx, r.location())
+	all, done, err := r.countingServices(ctx, r.location())
 	if err != nil {
 		return found, err
 	}

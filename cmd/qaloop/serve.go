@@ -117,6 +117,9 @@ func (s *serveCommand) Run(ctx context.Context, out streams) error {
 	if err := requireSchema(ctx, db); err != nil {
 		return err
 	}
+	if err := claimZone(ctx, db, s.location()); err != nil {
+		return err
+	}
 	application, err := newApp(ctx, db, s.options(log))
 	if err != nil {
 		return err

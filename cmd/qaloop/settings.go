@@ -76,7 +76,7 @@ func (d *database) masked() string {
 
 // centre is what the centre decides about times and words.
 type centre struct {
-	TimeZone string `env:"QALOOP_TIME_ZONE" default:"Europe/Kyiv" help:"Time zone of the centre, for due dates and for files without one."`
+	TimeZone string `env:"QALOOP_TIME_ZONE" default:"Europe/Kyiv" help:"Time zone of the centre, for the days of numbers, due dates and files without one."`
 	Lang     string `env:"QALOOP_LANG" default:"ru" enum:"ru,uk,en" help:"Language of the starter content: ru, uk or en."`
 }
 

@@ -8,7 +8,6 @@ import (
 	"os"
 	"slices"
 	"strings"
-	"time"
 
 	"golang.org/x/term"
 
@@ -46,7 +45,7 @@ var errNoPassword = errors.New("no password was given: type it when asked, or se
 
 // Run asks for the password, twice at a terminal, and adds the person.
 func (u *userAddCommand) Run(ctx context.Context, s streams) error {
-	all, done, err := u.services(ctx, time.UTC)
+	all, done, err := u.services(ctx)
 	if err != nil {
 		return err
 	}

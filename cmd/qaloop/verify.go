@@ -39,7 +39,7 @@ func (v *verifyCommand) Validate() error {
 
 // Run prints what it found and fails if anything is missing, double or orphaned.
 func (v *verifyCommand) Run(ctx context.Context, s streams) error {
-	all, done, err := v.services(ctx, v.location())
+	all, done, err := v.countingServices(ctx, v.location())
 	if err != nil {
 		return err
 	}
@@ -96,19 +96,21 @@ type finding interface {
 
 // tell writes what was found, and fails if it is not clean.
 func tell(out io.Writer, f finding, asJSON bool) error { //nolint:revive // the form is what was asked for
-	var err error
+	write := f.WriteText
 	if asJSON {
-		encoder := json.NewEncoder(out)
-		encoder.SetIndent("", "  ")
-		err = encoder.Encode(f)
-	} else {
-		err = f.WriteText(out)
+		write = func(out io.Writer) error { return writeJSON(out, f) }
 	}
-	if err != nil {
+	if err := write(out); err != nil {
 		return err
 	}
 	if !f.Clean() {
 		return errReported
 	}
 	return nil
+}
+
+func writeJSON(out io.Writer, f finding) error {
+	encoder := json.NewEncoder(out)
+	encoder.SetIndent("", "  ")
+	return encoder.Encode(f)
 }

@@ -1,0 +1,55 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"go.mongodb.org/mongo-driver/v2/bson"
+	"go.mongodb.org/mongo-driver/v2/mongo"
+
+	"qaloop/internal/mongodb"
+)
+
+// zoneDocument is the note of whose days the numbers of a database are by.
+const zoneDocument = "time_zone"
+
+// zoneState is that note.
+type zoneState struct {
+	ID   string    `bson:"_id"`
+	Name string    `bson:"name"` // such as Europe/Kyiv
+	At   time.Time `bson:"at"`
+}
+
+// claimZone notes that the numbers of the database are by the days of zone, and
+// refuses one whose numbers are by others: two instances that disagree about
+// when a day begins would each undo what the other counts.
+func claimZone(ctx context.Context, db *mongo.Database, zone *time.Location) error {
+	state := zoneState{ID: zoneDocument, Name: zone.String(), At: clock()}
+	if err := mongodb.InsertMissing(ctx, db.Collection(migrationsName), []zoneState{state}); err != nil {
+		return err
+	}
+	return requireZone(ctx, db, zone)
+}
+
+// requireZone refuses a database whose numbers are by the days of another zone.
+func requireZone(ctx context.Context, db *mongo.Database, zone *time.Location) error {
+	var state zoneState
+	err := db.Collection(migrationsName).FindOne(ctx, bson.M{"_id": zoneDocument}).Decode(&state)
+	switch {
+	case errors.Is(err, mongo.ErrNoDocuments): // nobody has served it yet
+		return nil
+	case err != nil:
+		return mongodb.Wrap("read the time zone", err)
+	case state.Name == zone.String():
+		return nil
+	}
+	return fmt.Errorf("the numbers in the database %q are by the days of %s, and --time-zone is %s: set that to %[2]s; or, to move the centre, "+
+		"stop every instance and run `qaloop rebuild tallies --move --time-zone=%[3]s`", db.Name(), state.Name, zone)
+}
+
+// moveZone notes that the numbers of the database are by the days of zone now.
+func moveZone(ctx context.Context, db *mongo.Database, zone *time.Location) error {
+	return mongodb.Put(ctx, db.Collection(migrationsName), zoneDocument, zoneState{ID: zoneDocument, Name: zone.String(), At: clock()})
+}
