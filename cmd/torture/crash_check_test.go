@@ -49,7 +49,13 @@ var unfinished = []struct {
 // drain waits until nothing is left undone, and says what is after drainLimit.
 func (c *centre) drain(ctx context.Context) []string {
 	c.t.Helper()
-	db, until := c.database(), time.Now().Add(drainLimit)
+	return c.drainFor(ctx, drainLimit)
+}
+
+// drainFor is drain that gives up after that long.
+func (c *centre) drainFor(ctx context.Context, limit time.Duration) []string {
+	c.t.Helper()
+	db, until := c.database(), time.Now().Add(limit)
 	for began := time.Now(); ; {
 		var left []string
 		for _, u := range unfinished {
@@ -58,7 +64,7 @@ func (c *centre) drain(ctx context.Context) []string {
 				c.t.Fatal(err)
 			}
 			if n > 0 {
-				left = append(left, fmt.Sprintf("%d %s are unfinished after %s: %v", n, u.collection, drainLimit, u.match))
+				left = append(left, fmt.Sprintf("%d %s are unfinished after %s: %v", n, u.collection, limit, u.match))
 			}
 		}
 		if took := time.Since(began); len(left) == 0 && took > drainTime {
