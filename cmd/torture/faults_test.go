@@ -83,21 +83,21 @@ var lineFaults = []fault{
 	{name: "latency of 5 s", toxics: []toxic{down("latency", `"latency":5000,"jitter":1000`)}},
 	{name: "10 kB a second", toxics: []toxic{down("bandwidth", `"rate":10`), up("bandwidth", `"rate":10`)}},
 	{name: "small slices", toxics: []toxic{down("slicer", `"average_size":64,"size_variation":32,"delay":50`)}},
-	{name: "resets", toxics: []toxic{down("reset_peer", `"timeout":0`)}, always: true, blind: true},
+	{name: "resets", toxics: []toxic{down("reset_peer", `"timeout":0`)}, blind: true},
 	{name: "half open, nothing comes", toxics: []toxic{down("timeout", `"timeout":0`)}, always: true},
 	{name: "half open, nothing goes", toxics: []toxic{up("timeout", `"timeout":0`)}},
 	{name: "lost replies", toxics: []toxic{down("limit_data", `"bytes":1`)}, always: true, blind: true},
 	{name: "some replies lost", toxics: []toxic{{"limit_data", "downstream", 0.5, `"bytes":5000`}}, blind: true},
 	{name: "some connections hang", toxics: []toxic{{"timeout", "downstream", 0.1, `"timeout":0`}, {"latency", "upstream", 0.1, `"latency":1000`}}},
 	{name: "off", cut: true, always: true},
-	{name: "on and off", cut: true, flap: time.Second, always: true, blind: true},
+	{name: "on and off", cut: true, flap: time.Second, blind: true},
 }
 
 // lasts is how long the fault goes on.
 func (f fault) lasts() time.Duration {
 	switch {
 	case testing.Short():
-		return 4 * time.Second
+		return 3 * time.Second
 	case f.flap > 0:
 		return time.Minute
 	}

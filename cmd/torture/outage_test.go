@@ -99,7 +99,7 @@ func TestADatabaseThatIsKilledLosesNothing(t *testing.T) {
 	c := newCentre(t, db.URI, program(t, ""), 4)
 	c.where.Log = io.Discard
 	w := c.traffic(c.serve().URL)
-	for range times(3, 10) {
+	for range times(2, 10) {
 		began := time.Now()
 		w.pause(time.Duration(500+dice.IntN(2500)) * time.Millisecond)
 		db.Kill()
