@@ -41,7 +41,7 @@ func openBench(ctx context.Context, uri, dir string, repeats int, out io.Writer)
 }
 
 func (b *bench) place(database string) running.Centre {
-	return running.Centre{URI: b.uri, Database: database, Log: b.log}
+	return running.Centre{URI: b.uri, Database: database, Log: b.log, Env: []string{"QALOOP_TIME_ZONE=" + centre.ZoneName}}
 }
 
 // stamp says which centre a database holds. It is written when all of it is

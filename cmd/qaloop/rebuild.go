@@ -49,8 +49,7 @@ func (r *rebuildTalliesCommand) Run(ctx context.Context, s streams) error {
 	return tell(s.out, found, r.JSON)
 }
 
-// move makes all numbers by the days of another time zone. One that breaks off
-// can be repeated: until it is through, only the old zone is taken by `serve`.
+// move makes all numbers by the days of another time zone.
 func (r *rebuildTalliesCommand) move(ctx context.Context, s streams) error {
 	db, err := r.open(ctx)
 	if err != nil {
@@ -63,10 +62,10 @@ func (r *rebuildTalliesCommand) move(ctx context.Context, s streams) error {
 	all := newServices(db, slog.New(slog.DiscardHandler), clock, r.location())
 	var moved rebuilt
 	err = audited(ctx, all.audit, "time_zone.change", func(ctx context.Context) error {
-		if moved, err = r.rebuild(ctx, all, true); err != nil {
+		return moveZone(ctx, db, r.location(), func() (err error) {
+			moved, err = r.rebuild(ctx, all, true)
 			return err
-		}
-		return moveZone(ctx, db, r.location())
+		})
 	})
 	if err != nil {
 		return err

@@ -17,9 +17,10 @@ const zoneDocument = "time_zone"
 
 // zoneState is that note.
 type zoneState struct {
-	ID   string    `bson:"_id"`
-	Name string    `bson:"name"` // such as Europe/Kyiv
-	At   time.Time `bson:"at"`
+	ID     string    `bson:"_id"`
+	Name   string    `bson:"name"`   // such as Europe/Kyiv
+	Moving bool      `bson:"moving"` // some numbers are still by the days of the zone before
+	At     time.Time `bson:"at"`
 }
 
 // claimZone notes that the numbers of the database are by the days of zone, and
@@ -42,6 +43,9 @@ func requireZone(ctx context.Context, db *mongo.Database, zone *time.Location) e
 		return nil
 	case err != nil:
 		return mongodb.Wrap("read the time zone", err)
+	case state.Moving:
+		return fmt.Errorf("the database %q is being moved to the days of %s, or that broke off: wait for it, "+
+			"or run `qaloop rebuild tallies --move --time-zone=%[2]s` again", db.Name(), state.Name)
 	case state.Name == zone.String():
 		return nil
 	}
@@ -49,7 +53,18 @@ func requireZone(ctx context.Context, db *mongo.Database, zone *time.Location) e
 		"stop every instance and run `qaloop rebuild tallies --move --time-zone=%[3]s`", db.Name(), state.Name, zone)
 }
 
-// moveZone notes that the numbers of the database are by the days of zone now.
-func moveZone(ctx context.Context, db *mongo.Database, zone *time.Location) error {
-	return mongodb.Put(ctx, db.Collection(migrationsName), zoneDocument, zoneState{ID: zoneDocument, Name: zone.String(), At: clock()})
+// moveZone has move make the numbers of the database anew by the days of zone.
+// Where that breaks off, nobody takes the database until it is repeated.
+func moveZone(ctx context.Context, db *mongo.Database, zone *time.Location, move func() error) error {
+	note := func(moving bool) error {
+		state := zoneState{ID: zoneDocument, Name: zone.String(), Moving: moving, At: clock()}
+		return mongodb.Put(ctx, db.Collection(migrationsName), zoneDocument, state)
+	}
+	if err := note(true); err != nil {
+		return err
+	}
+	if err := move(); err != nil {
+		return err
+	}
+	return note(false)
 }

@@ -3,9 +3,11 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"io"
 	"strings"
 	"testing"
+	"time"
 )
 
 // The numbers of a centre are by the days of one time zone: whoever comes with
@@ -57,6 +59,17 @@ func TestNumbersAreByTheDaysOfOneTimeZone(t *testing.T) {
 	}
 	works(there, "verify")
 	works(there, "rebuild tallies --repair")
+
+	dies := errors.New("killed in the middle")
+	if err := moveZone(t.Context(), w.db, time.UTC, func() error { return dies }); !errors.Is(err, dies) {
+		t.Fatal(err)
+	}
+	for _, zone := range []string{here, there, "UTC"} {
+		if _, err := qaloop(zone, "verify"); err == nil || !strings.Contains(err.Error(), "being moved to the days of UTC") {
+			t.Errorf("half of the numbers are by other days, and verify by those of %s says: %v", zone, err)
+		}
+	}
+	works(there, "rebuild tallies --move")
 	refused(here, there, "verify")
 	if out := works(here, "rebuild tallies --move"); !strings.Contains(out, "by the days of "+here+" now") {
 		t.Error(out)
