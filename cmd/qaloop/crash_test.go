@@ -17,7 +17,8 @@ import (
 	"qaloop/internal/identity"
 )
 
-// crashing is the program with failpoints, built once for all crash tests.
+// crashing is the program with failpoints, built once for all crash tests. The
+// tags are those of cmd/torture, so that both have the compiler work once.
 var crashing = sync.OnceValues(func() (string, error) {
 	builtCrashing = true
 	dir, err := os.MkdirTemp("", "qaloop-crash-*")
@@ -25,7 +26,7 @@ var crashing = sync.OnceValues(func() (string, error) {
 		return "", err
 	}
 	program := filepath.Join(dir, "qaloop")
-	out, err := exec.CommandContext(context.Background(), "go", "build", "-tags", "failpoints", "-o", program, ".").CombinedOutput()
+	out, err := exec.CommandContext(context.Background(), "go", "build", "-tags", "failpoints,naive", "-o", program, ".").CombinedOutput()
 	if err != nil {
 		return "", fmt.Errorf("build: %w: %s", err, out)
 	}
