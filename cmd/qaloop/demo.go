@@ -3,20 +3,17 @@ package main
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"strings"
 	"time"
 
-	"go.mongodb.org/mongo-driver/v2/bson"
 	"go.mongodb.org/mongo-driver/v2/mongo"
 	"golang.org/x/text/language"
 	"golang.org/x/text/message"
 
 	"qaloop/cmd/qaloop/starter"
 	"qaloop/internal/identity"
-	"qaloop/internal/mongodb"
 	"qaloop/internal/paging"
 	"qaloop/qa/staff"
 )
@@ -51,7 +48,7 @@ func (d *demoCommand) Run(ctx context.Context, s streams) error {
 	if err := requireSchema(ctx, db); err != nil {
 		return err
 	}
-	if err := claimZone(ctx, db, d.location()); err != nil {
+	if err := requireZone(ctx, db, d.location()); err != nil {
 		return err
 	}
 	state, begun, err := demoOf(ctx, db)
@@ -78,6 +75,9 @@ func (d *demoCommand) Run(ctx context.Context, s streams) error {
 
 // load puts the demo in and says how long that took.
 func (d *demoCommand) load(ctx context.Context, db *mongo.Database, s streams, state demoState) error {
+	if err := claimZone(ctx, db, d.location()); err != nil {
+		return err
+	}
 	if err := markDemo(ctx, db, state); err != nil {
 		return err
 	}
@@ -137,17 +137,12 @@ type demoState struct {
 func (d demoState) complete() bool { return d.Done || d.Lang == "" }
 
 func markDemo(ctx context.Context, db *mongo.Database, state demoState) error {
-	return mongodb.Put(ctx, db.Collection("migrations"), demoDocument, state)
+	return putNote(ctx, db, demoDocument, state)
 }
 
 // demoOf reads that note; the second result is false if there is none.
 func demoOf(ctx context.Context, db *mongo.Database) (demoState, bool, error) {
-	var state demoState
-	err := db.Collection("migrations").FindOne(ctx, bson.M{"_id": demoDocument}).Decode(&state)
-	if errors.Is(err, mongo.ErrNoDocuments) {
-		return demoState{}, false, nil
-	}
-	return state, err == nil, mongodb.Wrap("look for the demo", err)
+	return noteOf[demoState](ctx, db, demoDocument)
 }
 
 // isDemo reports whether this database holds a demo.

@@ -173,7 +173,10 @@ func (d *database) services(ctx context.Context) (services, func(), error) {
 // countingServices is services for a command that counts by the days of zone.
 func (d *database) countingServices(ctx context.Context, zone *time.Location) (services, func(), error) {
 	return d.servicesIn(ctx, zone, func(ctx context.Context, db *mongo.Database) error {
-		return cmp.Or(requireSchema(ctx, db), requireZone(ctx, db, zone))
+		if err := requireSchema(ctx, db); err != nil {
+			return err
+		}
+		return requireZone(ctx, db, zone)
 	})
 }
 

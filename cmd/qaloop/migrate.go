@@ -2,12 +2,10 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"time"
 
-	"go.mongodb.org/mongo-driver/v2/bson"
 	"go.mongodb.org/mongo-driver/v2/mongo"
 
 	"qaloop/internal/audit"
@@ -113,12 +111,9 @@ func collections() []mongodb.Collection {
 	return all
 }
 
-const (
-	migrationsName = "migrations"
-	schemaDocument = "schema"
-)
+const schemaDocument = "schema"
 
-// schemaState is the document that says what the database is ready for.
+// schemaState is the note that says what the database is ready for.
 type schemaState struct {
 	ID      string    `bson:"_id"`
 	Version int       `bson:"version"`
@@ -175,17 +170,12 @@ func runMigrations(ctx context.Context, db *mongo.Database, at int) error {
 }
 
 func schemaOf(ctx context.Context, db *mongo.Database) (int, error) {
-	var state schemaState
-	err := db.Collection(migrationsName).FindOne(ctx, bson.M{"_id": schemaDocument}).Decode(&state)
-	if errors.Is(err, mongo.ErrNoDocuments) {
-		return 0, nil
-	}
-	return state.Version, mongodb.Wrap("read the schema version", err)
+	state, _, err := noteOf[schemaState](ctx, db, schemaDocument)
+	return state.Version, err
 }
 
 func recordSchema(ctx context.Context, db *mongo.Database, version int) error {
-	return mongodb.Put(ctx, db.Collection(migrationsName), schemaDocument,
-		schemaState{ID: schemaDocument, Version: version, At: clock()})
+	return putNote(ctx, db, schemaDocument, schemaState{ID: schemaDocument, Version: version, At: clock()})
 }
 
 // usableSchema is requireSchema for an instance that runs: it goes on while the

@@ -48,7 +48,10 @@ func (r *restoreCommand) Run(ctx context.Context, s streams) error {
 	if err := recordSchema(ctx, db, head.Schema); err != nil {
 		return err
 	}
-	if err := cmp.Or(migrate(ctx, db), claimZone(ctx, db, r.location())); err != nil {
+	if err := migrate(ctx, db); err != nil {
+		return err
+	}
+	if err := claimZone(ctx, db, r.location()); err != nil {
 		return err
 	}
 	found, err := r.finish(ctx, db)
@@ -134,7 +137,7 @@ func requireEmpty(ctx context.Context, db *mongo.Database) error {
 		}
 		return fmt.Errorf("the database %q is not empty (there is something in %s): restore into another one, or drop it first", db.Name(), c.Name)
 	}
-	_, err := db.Collection("migrations").DeleteMany(ctx, bson.M{})
+	_, err := db.Collection(migrationsName).DeleteMany(ctx, bson.M{})
 	return mongodb.Wrap("begin anew", err)
 }
 

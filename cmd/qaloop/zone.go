@@ -2,11 +2,9 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
-	"go.mongodb.org/mongo-driver/v2/bson"
 	"go.mongodb.org/mongo-driver/v2/mongo"
 
 	"qaloop/internal/mongodb"
@@ -36,13 +34,10 @@ func claimZone(ctx context.Context, db *mongo.Database, zone *time.Location) err
 
 // requireZone refuses a database whose numbers are by the days of another zone.
 func requireZone(ctx context.Context, db *mongo.Database, zone *time.Location) error {
-	var state zoneState
-	err := db.Collection(migrationsName).FindOne(ctx, bson.M{"_id": zoneDocument}).Decode(&state)
+	state, found, err := noteOf[zoneState](ctx, db, zoneDocument)
 	switch {
-	case errors.Is(err, mongo.ErrNoDocuments): // nobody has served it yet
-		return nil
-	case err != nil:
-		return mongodb.Wrap("read the time zone", err)
+	case err != nil || !found: // nobody has served it yet
+		return err
 	case state.Moving:
 		return fmt.Errorf("the database %q is being moved to the days of %s, or that broke off: wait for it, "+
 			"or run `qaloop rebuild tallies --move --time-zone=%[2]s` again", db.Name(), state.Name)
@@ -57,8 +52,7 @@ func requireZone(ctx context.Context, db *mongo.Database, zone *time.Location) e
 // Where that breaks off, nobody takes the database until it is repeated.
 func moveZone(ctx context.Context, db *mongo.Database, zone *time.Location, move func() error) error {
 	note := func(moving bool) error {
-		state := zoneState{ID: zoneDocument, Name: zone.String(), Moving: moving, At: clock()}
-		return mongodb.Put(ctx, db.Collection(migrationsName), zoneDocument, state)
+		return putNote(ctx, db, zoneDocument, zoneState{ID: zoneDocument, Name: zone.String(), Moving: moving, At: clock()})
 	}
 	if err := note(true); err != nil {
 		return err
